@@ -1,0 +1,1 @@
+"""One neuron in one dimension: how quantization moves its kink (roadmap experiment 1)."""
