@@ -121,15 +121,15 @@ def two_spirals(
     return arms + noise * rng.standard_normal((n_points, 2)), labels
 
 
-def _moons(n: int, options: dict[str, float], rng: np.random.Generator) -> tuple[
-    FloatArray, IntArray
-]:
+def _moons(
+    n: int, options: dict[str, float], rng: np.random.Generator
+) -> tuple[FloatArray, IntArray]:
     return two_moons(n, noise=options["noise"], rng=rng)
 
 
-def _spirals(n: int, options: dict[str, float], rng: np.random.Generator) -> tuple[
-    FloatArray, IntArray
-]:
+def _spirals(
+    n: int, options: dict[str, float], rng: np.random.Generator
+) -> tuple[FloatArray, IntArray]:
     return two_spirals(
         n, noise=options["noise"], turns=options["turns"], radius=options["radius"], rng=rng
     )

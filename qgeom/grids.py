@@ -243,7 +243,9 @@ class Grid:
         """Step max|W| / (2^(b−1) − 1), of the whole tensor or of each output channel (row)."""
         kinds = {"tensor": GridKind.SYMMETRIC_TENSOR, "channel": GridKind.SYMMETRIC_CHANNEL}
         if per not in kinds:
-            raise ParameterError(f"per is {per!r}", where="Grid.symmetric", remedy="tensor, channel")
+            raise ParameterError(
+                f"per is {per!r}", where="Grid.symmetric", remedy="tensor, channel"
+            )
         return cls(kind=kinds[per], bits=bits, rounding=rounding)
 
     @classmethod
@@ -257,9 +259,7 @@ class Grid:
         return cls(kind=GridKind.STEP, delta=delta, rounding=rounding, saturate=False)
 
     @classmethod
-    def from_name(
-        cls, name: str, bits: int, *, rounding: Rounding = Rounding.NEAREST_EVEN
-    ) -> Self:
+    def from_name(cls, name: str, bits: int, *, rounding: Rounding = Rounding.NEAREST_EVEN) -> Self:
         """Build a grid from the name it has in configurations and tables.
 
         Raises

@@ -217,7 +217,7 @@ class ReLUNetwork:
         """Write the network as safetensors (float64 tensors named as in `tensors`)."""
         from safetensors.numpy import save_file
 
-        save_file({name: np.ascontiguousarray(a) for name, a in self.tensors().items()}, path)
+        save_file({name: np.asarray(a, order="C") for name, a in self.tensors().items()}, path)
 
     @classmethod
     def load(cls, path: str | Path) -> Self:

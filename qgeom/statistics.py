@@ -91,9 +91,7 @@ def mean_interval(values: ArrayLike, *, confidence: float) -> Interval:
 
     error = float(sample.std(ddof=1)) / math.sqrt(n)
     half = float(t.ppf(0.5 + confidence / 2, n - 1)) * error
-    return Interval(
-        estimate=mean, low=mean - half, high=mean + half, confidence=confidence, n=n
-    )
+    return Interval(estimate=mean, low=mean - half, high=mean + half, confidence=confidence, n=n)
 
 
 def proportion_interval(hits: int, trials: int, *, confidence: float) -> Interval:

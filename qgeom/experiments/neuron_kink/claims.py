@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from qgeom.claims import (
@@ -13,8 +15,10 @@ from qgeom.claims import (
     judge_value,
     resolve_corrections,
 )
-from qgeom.experiments.outcome import Outcome
-from qgeom.types import BoolArray, FloatArray
+
+if TYPE_CHECKING:
+    from qgeom.experiments.outcome import Outcome
+    from qgeom.types import BoolArray, FloatArray
 
 _PRINTED = "half a unit of the last printed digit"
 _OVERLAY, _LAW, _ZONES = "fig-neuron-kink-overlay", "fig-neuron-kink-law", "fig-neuron-kink-zones"
@@ -84,7 +88,10 @@ def _violations(claim: Claim, holds: BoolArray) -> LedgerEntry:
 def _example_values(outcome: Outcome) -> tuple[LedgerEntry, ...]:
     value = Kind.VALUE
     weight = _claim(
-        "quantized-weight", "9.1", value, "Rounding w = 1.7 to the grid of step 0.5 gives w_q = 1.5."
+        "quantized-weight",
+        "9.1",
+        value,
+        "Rounding w = 1.7 to the grid of step 0.5 gives w_q = 1.5.",
     )
     before = _claim("kink-float", "9.1", value, "The kink of max(0, 1.7x − 0.5) is at x ≈ 0.294.")
     after = _claim("kink-quantized", "9.1", value, "After quantization the kink is at x ≈ 0.333.")

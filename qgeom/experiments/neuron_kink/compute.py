@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from fractions import Fraction
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qgeom.experiments.neuron_kink.curves import as_float, curves, sweep_steps
 from qgeom.experiments.neuron_kink.neuron import (
     Neuron,
     Piece,
@@ -20,9 +23,11 @@ from qgeom.experiments.neuron_kink.neuron import (
     largest_slope_jump,
     round_to_step,
 )
-from qgeom.experiments.neuron_kink.parameters import Params
 from qgeom.experiments.outcome import Array, Json, Outcome
-from qgeom.population import Population
+
+if TYPE_CHECKING:
+    from qgeom.experiments.neuron_kink.parameters import Params
+    from qgeom.population import Population
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,8 +75,8 @@ def compute(params: Params, population: Population | None, *, seed: int) -> Outc
     Returns
     -------
     Outcome
-        Arrays ``example_*`` (plotted curves), ``case_*`` (one entry per swept pair, see `Case`),
-        ``sweep_*`` (the example's weight against δ); metrics of the example.
+        Arrays ``case_*`` (one entry per swept pair, see `Case`) and those of `curves`;
+        metrics of the example.
     """
     del population, seed
     neuron = Neuron(exact(params.weight), exact(params.bias))
@@ -82,9 +87,10 @@ def compute(params: Params, population: Population | None, *, seed: int) -> Outc
         f"case_{field.name}": np.array([getattr(case, field.name) for case in cases])
         for field in fields(Case)
     }
-    arrays |= _curves(params, neuron, quantized)
+    arrays |= curves(params)
     metrics: dict[str, Json] = {
         "example": _example_metrics(neuron, quantized, pieces),
+        "step": params.step,
         "cases": len(cases),
         "cases_rounded": sum(case.rounded for case in cases),
         "cases_same_sign": sum(case.same_sign for case in cases),
@@ -94,13 +100,8 @@ def compute(params: Params, population: Population | None, *, seed: int) -> Outc
     return Outcome(arrays=arrays, metrics=metrics)
 
 
-def _steps(params: Params) -> list[Fraction]:
-    low, high = exact(params.smallest_step), exact(params.largest_step)
-    return [low + Fraction(k, params.steps - 1) * (high - low) for k in range(params.steps)]
-
-
 def _cases(params: Params) -> Iterable[Case]:
-    steps = _steps(params)
+    steps = sweep_steps(params)
     weights = dict.fromkeys([exact(params.weight), *map(exact, params.weights)])
     biases = dict.fromkeys([exact(params.bias), *map(exact, params.biases)])
     for bias in biases:
@@ -126,10 +127,10 @@ def _measure(neuron: Neuron, quantized: Neuron, step: Fraction, *, rounded: bool
         quantized_weight=float(quantized.weight),
         rounded=rounded,
         same_sign=neuron.weight * quantized.weight > 0,
-        flip_length=_as_float(length),
-        formula_length=_as_float(formula),
+        flip_length=as_float(length),
+        formula_length=as_float(formula),
         formula_exact=length is not None and length == formula,
-        strip_bound=_as_float(bound),
+        strip_bound=as_float(bound),
         strip_bound_holds=bound is None or (length is not None and length <= bound),
         left_right_zones=_left_right_zones(pieces),
         active_zones=_active_zones(pieces),
@@ -143,10 +144,6 @@ def _measure(neuron: Neuron, quantized: Neuron, step: Fraction, *, rounded: bool
         if rounded
         else _scaled_agrees(neuron),
     )
-
-
-def _as_float(value: Fraction | None) -> float:
-    return float("inf") if value is None else float(value)
 
 
 def _strip_bound(neuron: Neuron, step: Fraction) -> Fraction | None:
@@ -187,8 +184,7 @@ def _slope_jumps_match(neuron: Neuron, quantized: Neuron, pieces: tuple[Piece, .
     elif quantized.tie is not None:
         expected[quantized.tie] = abs(abs(neuron.weight) - abs(quantized.weight))
     measured = {
-        left.high: abs(right.slope - left.slope)
-        for left, right in zip(pieces[:-1], pieces[1:], strict=True)
+        left.high: abs(right.slope - left.slope) for left, right in itertools.pairwise(pieces)
     }
     return measured == expected
 
@@ -198,11 +194,7 @@ def _ties_are_kinks(neuron: Neuron) -> bool:
     """Whether the slope of the neuron changes at its tie and nowhere else."""
     silent = Neuron(Fraction(0), Fraction(0))
     pieces = error_pieces(neuron, silent)
-    changes = [
-        left.high
-        for left, right in zip(pieces[:-1], pieces[1:], strict=True)
-        if left.slope != right.slope
-    ]
+    changes = [left.high for left, right in itertools.pairwise(pieces) if left.slope != right.slope]
     return changes == ([] if neuron.tie is None else [neuron.tie]) and all(
         piece.affine for piece in pieces
     )
@@ -216,26 +208,6 @@ def _scaled_agrees(neuron: Neuron) -> bool:
     return all(max(Fraction(0), neuron.bias + p * u) == neuron(q * u) for u in points)
 
 
-def _curves(params: Params, neuron: Neuron, quantized: Neuron) -> dict[str, Array]:
-    x = np.linspace(*params.window, params.samples)
-    before = np.maximum(0.0, float(neuron.weight) * x + float(neuron.bias))
-    after = np.maximum(0.0, float(quantized.weight) * x + float(quantized.bias))
-    steps = _steps(params)
-    rounded = [Neuron(round_to_step(neuron.weight, step), neuron.bias) for step in steps]
-    kinks = [float("inf") if twin.tie is None else float(twin.tie) for twin in rounded]
-    return {
-        "example_x": x,
-        "example_float": before,
-        "example_quantized": after,
-        "example_error": before - after,
-        "sweep_step": np.array([float(step) for step in steps]),
-        "sweep_kink": np.array(kinks),
-        "sweep_length": np.array(
-            [_as_float(flip_length(error_pieces(neuron, twin))) for twin in rounded]
-        ),
-    }
-
-
 def _example_metrics(
     neuron: Neuron, quantized: Neuron, pieces: tuple[Piece, ...]
 ) -> dict[str, Json]:
@@ -243,8 +215,8 @@ def _example_metrics(
     length = flip_length(pieces)
     formula = closed_form_length(neuron, quantized)
     slopes = [piece.slope for piece in pieces]
-    rises = any(b > a for a, b in zip(slopes[:-1], slopes[1:], strict=True))
-    falls = any(b < a for a, b in zip(slopes[:-1], slopes[1:], strict=True))
+    rises = any(b > a for a, b in itertools.pairwise(slopes))
+    falls = any(b < a for a, b in itertools.pairwise(slopes))
     outer_left, outer_right = pieces[0], pieces[-1]
     return {
         "weight": float(neuron.weight),
@@ -266,12 +238,16 @@ def _example_metrics(
         "slopes": [float(slope) for slope in slopes],
         "error_convex": not falls,
         "error_concave": not rises,
-        "largest_error_in_flip": max((_largest_error(piece) for piece in flips), default=0.0),
+        "largest_error_in_flip": _largest_error(flips),
     }
 
 
-def _largest_error(piece: Piece) -> float | None:
-    ends = [end for end in (piece.low, piece.high) if end is not None]
-    if len(ends) < 2:
-        return None
-    return max(float(abs(piece.slope * end + piece.intercept)) for end in ends)
+def _largest_error(flips: list[Piece]) -> float | None:
+    """Return the largest |error| where the states differ; None on an unbounded piece."""
+    largest = 0.0
+    for piece in flips:
+        if piece.low is None or piece.high is None:
+            return None
+        ends = (piece.low, piece.high)
+        largest = max(largest, *(float(abs(piece.slope * x + piece.intercept)) for x in ends))
+    return largest

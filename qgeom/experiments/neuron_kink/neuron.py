@@ -6,6 +6,7 @@ form for kinks, flip sets or errors is used, so that those can be tested against
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,7 +15,7 @@ from qgeom.errors import ParameterError
 
 
 def exact(value: float) -> Fraction:
-    """The decimal number as it is written, not its binary neighbour.
+    """Read the decimal number as it is written, not its binary neighbour.
 
     >>> exact(1.7)
     Fraction(17, 10)
@@ -25,7 +26,7 @@ def exact(value: float) -> Fraction:
 
 
 def round_to_step(weight: Fraction, step: Fraction) -> Fraction:
-    """The nearest multiple of a step, ties to even, without any rounding error.
+    """Round to the nearest multiple of a step, ties to even, without any rounding error.
 
     >>> round_to_step(Fraction(17, 10), Fraction(1, 2))
     Fraction(3, 2)
@@ -49,7 +50,7 @@ class Neuron:
     bias: Fraction
 
     def __call__(self, x: Fraction) -> Fraction:
-        """The value at x."""
+        """Evaluate at x."""
         return max(Fraction(0), self.weight * x + self.bias)
 
     def active(self, x: Fraction) -> bool:
@@ -115,10 +116,7 @@ def error_pieces(neuron: Neuron, quantized: Neuron) -> tuple[Piece, ...]:
     """
     ties = sorted({tie for tie in (neuron.tie, quantized.tie) if tie is not None})
     ends: list[Fraction | None] = [None, *ties, None]
-    return tuple(
-        _measure(neuron, quantized, low, high)
-        for low, high in zip(ends[:-1], ends[1:], strict=True)
-    )
+    return tuple(_measure(neuron, quantized, low, high) for low, high in itertools.pairwise(ends))
 
 
 def _measure(
@@ -161,22 +159,22 @@ def flip_length(pieces: tuple[Piece, ...]) -> Fraction | None:
 
 
 def closed_form_length(neuron: Neuron, quantized: Neuron) -> Fraction | None:
-    """The formula |b|·|1/w − 1/w_q|; None where w_q = 0 makes it infinite."""
+    """Evaluate |b|·|1/w − 1/w_q|; None where w_q = 0 makes it infinite."""
     if quantized.weight == 0:
         return None
     return abs(neuron.bias) * abs(1 / neuron.weight - 1 / quantized.weight)
 
 
 def largest_jump(pieces: tuple[Piece, ...]) -> Fraction:
-    """The largest jump of the error itself from one piece to the next, at their common end."""
+    """Find the largest jump of the error itself between neighbouring pieces."""
     jumps = [Fraction(0)]
-    for left, right in zip(pieces[:-1], pieces[1:], strict=True):
+    for left, right in itertools.pairwise(pieces):
         assert left.high is not None  # noqa: S101 - inner ends are ties
         jumps.append(abs((right.slope - left.slope) * left.high + right.intercept - left.intercept))
     return max(jumps)
 
 
 def largest_slope_jump(pieces: tuple[Piece, ...]) -> Fraction:
-    """The largest change of the error's slope from one piece to the next."""
-    pairs = zip(pieces[:-1], pieces[1:], strict=True)
+    """Find the largest change of the error's slope from one piece to the next."""
+    pairs = itertools.pairwise(pieces)
     return max((abs(right.slope - left.slope) for left, right in pairs), default=Fraction(0))

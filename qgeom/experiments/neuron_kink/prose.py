@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 
-from qgeom.experiments.outcome import Outcome
 from qgeom.experiments.prose import count, fixed, percent, significant
+
+if TYPE_CHECKING:
+    from qgeom.experiments.outcome import Outcome
+    from qgeom.types import FloatArray
 
 
 def variables(outcome: Outcome) -> dict[str, str]:
-    """Formatted numbers by name.
+    """Format the numbers of the section.
 
     Parameters
     ----------
@@ -25,7 +30,7 @@ def variables(outcome: Outcome) -> dict[str, str]:
     example = outcome.metrics["example"]
     assert isinstance(example, dict)  # noqa: S101 - made by compute
     printed = {
-        name: fixed(float(str(example[name])), 3)
+        name: "∞" if example[name] is None else fixed(float(str(example[name])), 3)
         for name in ("kink_float", "kink_quantized", "flip_length", "largest_error_in_flip")
     }
     printed |= {
@@ -34,19 +39,37 @@ def variables(outcome: Outcome) -> dict[str, str]:
     }
     for name in ("kink_float_fraction", "kink_quantized_fraction"):
         printed[name] = str(example[name])
-    steps = np.asarray(outcome.array("sweep_step"), dtype=np.float64)
-    kinks = np.asarray(outcome.array("sweep_kink"), dtype=np.float64)
-    vanishing = steps[~np.isfinite(kinks)]
     cases = {
         name: int(str(outcome.metrics[name]))
         for name in ("cases", "cases_same_sign", "cases_vanished", "cases_sign_change")
     }
     printed |= {name: count(number) for name, number in cases.items()}
     return printed | {
+        "step": significant(float(str(outcome.metrics["step"]))),
         "vanished_share": percent(cases["cases_vanished"] / cases["cases"]),
+        "families": count(np.unique(_pairs(outcome), axis=0).shape[0]),
+        **_sweep(outcome),
+    }
+
+
+def _pairs(outcome: Outcome) -> FloatArray:
+    """Return the neurons (w, b) that were swept, one row per case."""
+    weights, biases = outcome.array("case_weight"), outcome.array("case_bias")
+    return np.stack([weights, biases], axis=1).astype(np.float64)
+
+
+def _sweep(outcome: Outcome) -> dict[str, str]:
+    """Print the range of steps, and the first one at which a weight rounds to zero."""
+    steps = np.asarray(outcome.array("sweep_step"), dtype=np.float64)
+    weights = np.asarray(outcome.array("sweep_weight"), dtype=np.float64)
+    rounded = np.asarray(outcome.array("sweep_quantized_weight"), dtype=np.float64)
+    gone = np.argwhere((rounded == 0).T)  # by step, then by weight
+    first = gone[0] if gone.size else None
+    return {
         "smallest_step": significant(float(steps.min())),
         "largest_step": significant(float(steps.max())),
-        "first_vanishing_step": "none" if not vanishing.size else significant(vanishing.min()),
+        "vanishing_step": "none" if first is None else significant(float(steps[first[0]])),
+        "vanishing_weight": "none" if first is None else significant(float(weights[first[1]])),
     }
 
 

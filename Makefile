@@ -1,0 +1,70 @@
+# Two commands on a fresh machine: `make report` and `make test`. Both set everything up first.
+# Needs Python 3.11 or newer and make; PYTHON=python3.12 chooses another interpreter.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CORES ?= all
+SNAKEMAKE := $(BIN)/snakemake --cores $(CORES)
+QUICK := --configfile config.quick.yaml
+
+.DEFAULT_GOAL := help
+
+help:  ## list the commands
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+report: $(VENV)/run.stamp  ## train, quantize, experiment, judge, render: the whole paper
+	$(SNAKEMAKE)
+
+quick: $(VENV)/run.stamp  ## the same graph on a small configuration, into results/quick
+	$(SNAKEMAKE) $(QUICK)
+
+test: $(VENV)/dev.stamp  ## all tests, a full small run among them
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: $(VENV)/dev.stamp  ## format, lint, types, Snakefiles; changes nothing
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/snakefmt --check Snakefile workflow/rules
+	$(BIN)/snakemake --lint $(QUICK)
+
+format: $(VENV)/dev.stamp  ## put code and Snakefiles into shape
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/snakefmt Snakefile workflow/rules
+
+publish: $(VENV)/run.stamp  ## record the verdicts of the last run as the published ones
+	$(BIN)/python -m workflow.publish results/claims.json report/verdicts.yaml
+	$(BIN)/python -m workflow.publish results/quick/claims.json report/verdicts-quick.yaml
+
+unlock: $(VENV)/run.stamp  ## after a kill -9, when no other run is going on
+	$(SNAKEMAKE) --unlock
+
+lock: $(VENV)/dev.stamp  ## resolve the newest versions into requirements.lock and requirements-dev.lock
+	$(BIN)/python -m workflow.lock
+
+setup: $(VENV)/run.stamp  ## only install
+
+clean:  ## remove everything that runs made, but not the environment
+	rm -rf results .snakemake
+
+distclean: clean  ## remove the environment too
+	rm -rf $(VENV) *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# Stamps are made last: an interrupted installation is taken up again.
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or newer is needed; name one with PYTHON=..." >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.stamp: requirements.lock pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
+	@touch $@
+
+.PHONY: help report quick test check format publish unlock lock setup clean distclean

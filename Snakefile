@@ -1,0 +1,40 @@
+# The geometry of quantization: one command from nothing to the paper.
+#
+#   snakemake --cores all
+#
+# This file is the table of contents. What can be tuned is in config.yaml; what a rule does is in
+# workflow/rules; what is computed is in qgeom; the words are in report.
+
+from snakemake.utils import min_version
+
+min_version("9.10")
+
+
+configfile: "config.yaml"
+
+
+include: "workflow/rules/settings.smk"
+include: "workflow/rules/data.smk"
+include: "workflow/rules/models.smk"
+include: "workflow/rules/quantize.smk"
+include: "workflow/rules/experiments.smk"
+include: "workflow/rules/report.smk"
+include: "workflow/rules/claims.smk"
+
+
+localrules:
+    all,
+
+
+rule all:
+    default_target: True
+    input:
+        rules.verdicts.output.summary,
+        rules.ledger.output.certificate,
+        rules.tables.output.tables,
+        REPORTS,
+        expand(rules.draw.output.figures, experiment=EXPERIMENTS),
+
+
+onsuccess:
+    print_summary(RESULTS, REPORTS)

@@ -1,0 +1,233 @@
+"""Compute `classifier_flips`: every trained network against every quantized twin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+import numpy as np
+
+from qgeom.errors import ParameterError
+from qgeom.experiments.classifier_flips.measure import Profile, TwinMeasurement, measure_twin
+from qgeom.experiments.classifier_flips.parameters import Params
+from qgeom.experiments.classifier_flips.sampling import Estimates, estimate
+from qgeom.experiments.classifier_flips.scene import (
+    MemberRow,
+    Scene,
+    describe,
+    profile_edges,
+    set_scene,
+)
+from qgeom.experiments.classifier_flips.showcase import showcase_arrays
+from qgeom.experiments.outcome import Array, Json, Outcome
+from qgeom.flips import Response, compare_responses, respond
+from qgeom.metrics import compute_fate_metrics
+from qgeom.population import Member, Population, TwinKey
+from qgeom.seeds import derive_seed
+from qgeom.types import FloatArray
+
+
+@dataclass(frozen=True, kw_only=True)
+class FateRow:
+    """Fate metrics of one layer (0: all hidden layers together) at one set of points."""
+
+    dataset: str
+    seed: int
+    grid: str
+    bits: int
+    where: str
+    layer: int
+    survive_rate: float
+    dead_rate: float
+    relu_flip_rate: float
+    collapse_mass: float
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class _Twin:
+    """One row of the results with everything that hangs on it."""
+
+    key: dict[str, str | int]
+    numbers: dict[str, float | int]
+    neuron_flip_rates: FloatArray
+    profile: Profile
+    estimates: Estimates
+    fates: tuple[FateRow, ...]
+
+
+def compute(params: Params, population: Population | None, *, seed: int) -> Outcome:
+    """Measure flips, decisions and errors of all networks and twins.
+
+    Parameters
+    ----------
+    params : Params
+        The configured parameters.
+    population : Population
+        Classifiers of the plane with one output, all of the same widths.
+    seed : int
+        Seed of the uniform samples.
+
+    Returns
+    -------
+    Outcome
+        Arrays, with one entry per network and twin unless stated otherwise:
+
+        - ``row_dataset``, ``row_seed``, ``row_grid``, ``row_bits`` and the fields of `Accuracies`,
+          `BoxFlips`, `Nearness` and `OutputErrors` as ``row_<field>``;
+          ``row_neuron_flip_rate`` (rows, neurons);
+        - ``member_<field>`` of `MemberRow`, one entry per network;
+        - ``fate_<field>`` of `FateRow`, one entry per layer and set of points (box, train, test);
+        - ``profile_edges`` and ``profile_<field>`` of `Profile`, (rows, bins);
+        - ``sample_sizes`` and ``sample_<field>`` of `Estimates`, (rows, sizes);
+        - ``showcase_bits`` and ``showcase_<dataset>_…``, see `showcase_arrays`.
+
+    Raises
+    ------
+    ParameterError
+        When there is no population, networks differ in shape, or the configured showcase or
+        reference bit-width is not in it.
+    """
+    population = _checked(params, population)
+    error = (1.0 - params.confidence) / _intervals(params, population)
+    members, twins, arrays = [], [], {}
+    for member in population.members:
+        dataset = population.datasets[member.dataset]
+        member_seed = derive_seed(seed, "uniform sample", member.dataset, member.seed)
+        scene = set_scene(member.network, dataset, params, seed=member_seed)
+        members.append(describe(scene, params, seed=member.seed))
+        twins.extend(_measure_member(scene, member, params, error))
+        if member.seed == params.showcase_seed:
+            arrays |= showcase_arrays(member, dataset, params, _showcase_bits(params, population))
+    arrays |= _member_arrays(members) | _twin_arrays(twins)
+    arrays |= {
+        "profile_edges": profile_edges(params),
+        "sample_sizes": np.array(params.sample_sizes),
+        "showcase_bits": np.array(_showcase_bits(params, population)),
+    }
+    return Outcome(arrays=arrays, metrics=_metrics(params, population, arrays))
+
+
+def _checked(params: Params, population: Population | None) -> Population:
+    if population is None or not population.members:
+        raise ParameterError("no networks", where="classifier_flips", remedy="train at least one")
+    shapes = sorted({member.network.widths for member in population.members})
+    if len(shapes) > 1 or shapes[0][0] != 2 or shapes[0][-1] != 1 or len(shapes[0]) < 3:
+        raise ParameterError(
+            f"networks have widths {shapes}",
+            where="classifier_flips",
+            remedy="all of one shape, 2 inputs, hidden layers, 1 output",
+        )
+    known = sorted({key.bits for key in population.twin_keys})
+    if params.reference_bits not in known:
+        raise ParameterError(f"reference_bits is {params.reference_bits}", remedy=f"one of {known}")
+    if not _showcase_bits(params, population):
+        grids = sorted({key.grid for key in population.twin_keys})
+        raise ParameterError(f"showcase_grid is {params.showcase_grid!r}", remedy=f"one of {grids}")
+    for name in dict.fromkeys(member.dataset for member in population.members):
+        if params.showcase_seed not in {member.seed for member in population.of(name)}:
+            raise ParameterError(f"no network {params.showcase_seed} of {name} for showcase_seed")
+    return population
+
+
+def _intervals(params: Params, population: Population) -> int:
+    """How many sampled areas are compared: two quantities per twin and sample size."""
+    return 2 * len(population.members) * len(population.twin_keys) * len(params.sample_sizes)
+
+
+def _showcase_bits(params: Params, population: Population) -> tuple[int, ...]:
+    return tuple(key.bits for key in population.twin_keys if key.grid == params.showcase_grid)
+
+
+def _measure_member(scene: Scene, member: Member, params: Params, error: float) -> Iterator[_Twin]:
+    for key, twin in member.twins.items():
+        measured = measure_twin(scene, twin)
+        drawn = compare_responses(scene.sample.response, respond(twin.network, scene.sample.points))
+        yield _Twin(
+            key={
+                "dataset": member.dataset,
+                "seed": member.seed,
+                "grid": key.grid,
+                "bits": key.bits,
+            },
+            numbers=measured.numbers,
+            neuron_flip_rates=measured.neuron_flip_rates,
+            profile=measured.profile,
+            estimates=estimate(drawn, params.sample_sizes, error=error),
+            fates=tuple(_fates(scene, member, key, measured)),
+        )
+
+
+def _fates(
+    scene: Scene, member: Member, key: TwinKey, measured: TwinMeasurement
+) -> Iterator[FateRow]:
+    pairs: dict[str, tuple[Response, Response]] = {
+        "box": (scene.fine.response, measured.lattice),
+        "train": (scene.train.response, measured.train),
+        "test": (scene.test.response, measured.test),
+    }
+    for where, (before, after) in pairs.items():
+        layers = [
+            (np.concatenate(before.hidden, axis=1), np.concatenate(after.hidden, axis=1)),
+            *zip(before.hidden, after.hidden, strict=True),
+        ]
+        for layer, (float_pre, quant_pre) in enumerate(layers):
+            fate = compute_fate_metrics(float_pre, quant_pre)
+            yield FateRow(
+                dataset=member.dataset,
+                seed=member.seed,
+                grid=key.grid,
+                bits=key.bits,
+                where=where,
+                layer=layer,
+                survive_rate=fate["survive_rate"],
+                dead_rate=fate["dead_rate"],
+                relu_flip_rate=fate["relu_flip_rate"],
+                collapse_mass=fate["collapse_mass"],
+            )
+
+
+def _columns(prefix: str, records: Sequence[dict[str, Any]]) -> dict[str, Array]:
+    return {
+        f"{prefix}_{name}": np.array([record[name] for record in records]) for name in records[0]
+    }
+
+
+def _member_arrays(members: Sequence[MemberRow]) -> dict[str, Array]:
+    return _columns("member", [asdict(member) for member in members])
+
+
+def _twin_arrays(twins: Sequence[_Twin]) -> dict[str, Array]:
+    arrays = _columns("row", [twin.key | twin.numbers for twin in twins])
+    arrays["row_neuron_flip_rate"] = np.array([twin.neuron_flip_rates for twin in twins])
+    arrays |= _columns("fate", [asdict(fate) for twin in twins for fate in twin.fates])
+    for field in fields(Profile):
+        arrays[f"profile_{field.name}"] = np.array([getattr(t.profile, field.name) for t in twins])
+    for field in fields(Estimates):
+        arrays[f"sample_{field.name}"] = np.array([getattr(t.estimates, field.name) for t in twins])
+    return arrays
+
+
+def _metrics(params: Params, population: Population, arrays: dict[str, Array]) -> dict[str, Json]:
+    widths = population.members[0].network.widths
+    names = ("relu_flip_rate", "pattern_disagreement", "decision_change")
+    gaps: dict[str, Json] = {
+        name: float(np.abs(arrays[f"row_{name}"] - arrays[f"row_coarse_{name}"]).max())
+        for name in names
+    }
+    return {
+        "networks": len(population.members),
+        "twins": len(arrays["row_bits"]),
+        "widths": list(widths),
+        "lattice_points": params.resolution**2,
+        "resolution": params.resolution,
+        "largest_change_at_half_resolution": gaps,
+        "near_fraction": params.near_fraction,
+        "confidence": params.confidence,
+        "reference_bits": params.reference_bits,
+        "accuracy_effect": params.accuracy_effect,
+        "rare_threshold": params.rare_threshold,
+        "margin": params.margin,
+        "showcase_seed": params.showcase_seed,
+        "showcase_grid": params.showcase_grid,
+    }

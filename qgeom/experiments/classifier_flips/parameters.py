@@ -1,0 +1,81 @@
+"""The tunables of `classifier_flips`; values live in config.yaml."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from qgeom.errors import ParameterError
+
+USES_POPULATION = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Params:
+    """Parameters.
+
+    Attributes
+    ----------
+    margin : float
+        How far the box of analysis exceeds the data on every side, in input units.
+    resolution : int
+        Lattice points per axis, even: a lattice of half the resolution tells the lattice's error.
+    near_fraction : float
+        A point is *near* a boundary within this share of the box's diagonal.
+    profile_bins : int
+        Bins of the profiles over the distance to the decision boundary …
+    profile_range : float
+        … up to this share of the diagonal; one more bin takes everything beyond.
+    sample_sizes : tuple of int
+        Sizes of the uniform random samples that estimate areas, rising.
+    confidence : float
+        Level of all intervals.
+    reference_bits : int
+        The bit-width said to change almost nothing; one of the population's.
+    accuracy_effect : float
+        Largest change of accuracy that counts as almost none.
+    rare_threshold : float
+        Largest `relu_flip_rate` that counts as rare.
+    showcase_seed : int
+        The network of each dataset that maps are drawn of.
+    showcase_grid : str
+        The grid they are drawn for.
+    showcase_resolution : int
+        Lattice points per axis of the maps.
+    """
+
+    margin: float
+    resolution: int
+    near_fraction: float
+    profile_bins: int
+    profile_range: float
+    sample_sizes: tuple[int, ...]
+    confidence: float
+    reference_bits: int
+    accuracy_effect: float
+    rare_threshold: float
+    showcase_seed: int
+    showcase_grid: str
+    showcase_resolution: int
+
+    def __post_init__(self) -> None:
+        if not (math.isfinite(self.margin) and self.margin >= 0):
+            raise ParameterError(f"margin is {self.margin}", remedy="a number from 0 up")
+        if self.resolution < 4 or self.resolution % 2 or self.showcase_resolution < 2:
+            raise ParameterError(
+                f"resolution is {self.resolution}, of the maps {self.showcase_resolution}",
+                remedy="an even number from 4 up; at least 2 for the maps",
+            )
+        shares = ("near_fraction", "profile_range", "confidence", "accuracy_effect")
+        for name in (*shares, "rare_threshold"):
+            if not 0 < getattr(self, name) < 1:
+                raise ParameterError(f"{name} is {getattr(self, name)}", remedy="between 0 and 1")
+        if self.profile_bins < 1 or self.reference_bits < 1 or self.showcase_seed < 0:
+            raise ParameterError(
+                f"profile_bins is {self.profile_bins}, reference_bits {self.reference_bits}, "
+                f"showcase_seed {self.showcase_seed}",
+                remedy="at least 1, 1 and 0",
+            )
+        sizes = self.sample_sizes
+        if not sizes or min(sizes) < 2 or list(sizes) != sorted(set(sizes)):
+            raise ParameterError(f"sample_sizes is {sizes}", remedy="rising numbers from 2 up")

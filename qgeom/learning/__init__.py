@@ -1,0 +1,1 @@
+"""Training, the only part of the library that needs torch."""

@@ -1,0 +1,1 @@
+"""The workflow's own code: configuration, artefacts on disk, figures, and the report."""

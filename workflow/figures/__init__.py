@@ -1,0 +1,1 @@
+"""Figures: saved data in, matplotlib figures out; nothing is computed here."""

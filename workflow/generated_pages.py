@@ -1,0 +1,140 @@
+"""Pages of the report that are written by the run: ledger, provenance, tables."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from qgeom.experiments.prose import fixed, significant
+from workflow.report_numbers import anchor
+from workflow.tables import to_markdown
+
+LARGEST_PRINTED_TABLE = 60  # rows; longer tables are in results/tables only
+_LEDGER_WIDTHS = "[17,8,33,11,10,12,9]"
+
+
+def experiments_page(experiments: Sequence[str]) -> str:
+    """Include the section of every configured experiment."""
+    return "\n\n".join(f"{{{{< include sections/{name}.qmd >}}}}" for name in experiments) + "\n"
+
+
+def _escaped(text: str) -> str:
+    """Text as a cell of a Markdown table."""
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def _measured(entry: Mapping[str, Any]) -> str:
+    text = significant(float(entry["measured"]))
+    if entry["interval"]:
+        low, high = (significant(float(end)) for end in entry["interval"])
+        text += f" [{low}, {high}]"
+    return text
+
+
+def _ledger_row(entry: Mapping[str, Any]) -> str:
+    link = ""
+    if entry["evidence"]:
+        link = " See " + ", ".join(f"@{label}" for label in entry["evidence"]) + "."
+    reason = f" *{entry['reason']}.*" if entry["reason"] else ""
+    statement = entry["statement"] + reason + link
+    verdict = f"[{entry['verdict']}]{{.verdict .verdict-{entry['verdict']}}}"
+    tolerance = entry["tolerance"]
+    allowed = f" ± {significant(tolerance, 2)}" if tolerance else ""
+    cells = [
+        f"[{entry['id']}]{{#{anchor(entry['id'])}}}",
+        entry["source"],
+        statement,
+        _measured(entry),
+        entry["expected"] + allowed,
+        verdict,
+        entry["experiment"].replace("_", " "),
+    ]
+    return "| " + " | ".join(_escaped(cell) for cell in cells) + " |"
+
+
+def ledger_page(entries: Sequence[Mapping[str, Any]]) -> str:
+    """The claims ledger as one table; the page's script adds filters to it in HTML."""
+    header = "| Claim | Source | Statement | Measured | Expected | Verdict | Experiment |"
+    rule = "|:---|:---|:---|:---|:---|:---|:---|"
+    caption = (
+        "Every claim that was tested, in the order of the sections. Measured values with brackets "
+        f'carry a confidence interval over networks. {{#tbl-ledger tbl-colwidths="{_LEDGER_WIDTHS}"}}'
+    )
+    rows = [_ledger_row(entry) for entry in entries]
+    return "\n".join(["::: {.ledger}", "", header, rule, *rows, "", f": {caption}", "", ":::", ""])
+
+
+def _benchmark_seconds(path: Path) -> float | None:
+    if not path.is_file():
+        return None
+    return float(pd.read_csv(path, sep="\t")["s"].iloc[0])
+
+
+def _seconds(value: float | None) -> str:
+    return "not measured" if value is None else f"{fixed(value, 1)} s"
+
+
+def provenance_page(results: Path, experiment: str, made: Mapping[str, Any]) -> str:
+    """What is needed to redo one experiment, folded away in HTML."""
+    seconds = _benchmark_seconds(results / "benchmarks" / "compute" / f"{experiment}.tsv")
+    parameters = [
+        f"| {name.replace('_', ' ')} | `{json.dumps(value)}` |"
+        for name, value in made["parameters"].items()
+    ]
+    folder = (results / experiment).as_posix()
+    table = ["| Parameter | Value |", "|:-----------|:------------------|", *parameters]
+    facts = [
+        f"- Data: `{folder}/data.npz`, metrics: `{folder}/metrics.json`.",
+        f"- Seed: {made['seed']}. Device: {made['device']}. Time: {_seconds(seconds)}.",
+        f"- This experiment alone: `snakemake {folder}/claims.json {folder}/figures`.",
+    ]
+    lines = ['::: {.callout-note collapse="true" title="How to redo this"}']
+    return "\n".join([*lines, "", *facts, "", *table, "", ":::", ""])
+
+
+def small_tables(folder: Path) -> dict[str, str]:
+    """Every table of the run that is short enough to print, by name."""
+    pages = {}
+    for path in sorted(folder.glob("*.csv")):
+        frame = pd.read_csv(path)
+        if len(frame) <= LARGEST_PRINTED_TABLE:
+            pages[path.stem] = to_markdown(frame) + "\n"
+    return pages
+
+
+def reproducibility_page(results: Path) -> str:
+    """Versions, hardware, seeds and times."""
+    certificate = json.loads((results / "certificate.json").read_text(encoding="utf-8"))
+    machine = certificate["machine"]
+    gpu = ", ".join(machine["gpu"]) or "none"
+    facts = {
+        "Processor": f"{machine['cpu']}, {machine['cores']} cores",
+        "Memory": "unknown" if machine["memory_gib"] is None else f"{machine['memory_gib']} GiB",
+        "GPU": gpu,
+        "System": machine["system"],
+        "Seed of the run": str(certificate["seed"]),
+    }
+    facts |= {
+        f"Version of {name}": version or "not installed"
+        for name, version in certificate["versions"].items()
+    }
+    rows = [f"| {name} | {value} |" for name, value in facts.items()]
+    machine_table = ["| What | Value |", "|:----------|:--------------------|", *rows, ""]
+    machine_table += [": The machine and the versions that made this report. {#tbl-machine}", ""]
+    return "\n".join([*machine_table, *_times_table(results)])
+
+
+def _times_table(results: Path) -> list[str]:
+    """Wall-clock seconds per job, from Snakemake's benchmark files."""
+    root = results / "benchmarks"
+    rows = []
+    for path in sorted(root.rglob("*.tsv")):
+        name = path.relative_to(root).with_suffix("").as_posix()
+        if name not in {"stage", "render", "verdicts"}:  # these run after this page is written
+            rows.append(f"| {name.replace('_', ' ')} | {_seconds(_benchmark_seconds(path))} |")
+    header = ["| Job | Time |", "|:-------------------|-------:|"]
+    return [*header, *rows, "", ": Wall-clock time of every job of the run. {#tbl-times}", ""]

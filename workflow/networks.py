@@ -1,0 +1,173 @@
+"""Networks, quantized twins and datasets on disk: safetensors with a content hash.
+
+Tensors are plain and named, so any safetensors reader can open the files; the header's metadata
+holds the provenance and a hash of names, types, shapes and bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save
+
+from qgeom.datasets import Dataset
+from qgeom.errors import FormatError
+from qgeom.experiments.outcome import Json
+from qgeom.grids import QuantizedArray
+from qgeom.network import ReLUNetwork
+from qgeom.population import TwinKey
+from qgeom.quantized import QuantizedNetwork
+from workflow.artifacts import ArtifactError, canonical_json, write_bytes
+
+
+def _digest(tensors: Mapping[str, NDArray[Any]], provenance: str) -> str:
+    state = hashlib.sha256(provenance.encode())
+    for name, array in sorted(tensors.items()):
+        state.update(f"{name}|{array.dtype.str}|{array.shape}|".encode())
+        state.update(np.asarray(array, order="C").tobytes())
+    return state.hexdigest()
+
+
+def write_tensors(
+    path: str | Path, tensors: Mapping[str, NDArray[Any]], *, provenance: Mapping[str, Json]
+) -> None:
+    """Write named arrays as safetensors with provenance and content hash, in one step."""
+    record = canonical_json(dict(provenance))
+    stored = {name: np.asarray(array, order="C") for name, array in sorted(tensors.items())}
+    metadata = {"provenance": record, "sha256": _digest(stored, record)}
+    write_bytes(path, save(stored, metadata=metadata))
+
+
+def read_tensors(path: str | Path) -> tuple[dict[str, NDArray[Any]], dict[str, Json]]:
+    """Read arrays and provenance written by `write_tensors`.
+
+    Raises
+    ------
+    ArtifactError
+        When the file is missing, truncated, edited, or has no hash.
+    """
+    if not Path(path).is_file():
+        raise ArtifactError(path, "does not exist")
+    try:
+        with safe_open(path, framework="numpy") as file:
+            metadata = file.metadata() or {}
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+    except (SafetensorError, OSError) as error:
+        raise ArtifactError(path, f"is truncated or no safetensors file: {error}") from error
+    if {"provenance", "sha256"} - set(metadata):
+        raise ArtifactError(path, "has no content hash")
+    if _digest(tensors, metadata["provenance"]) != metadata["sha256"]:
+        raise ArtifactError(path, "was edited or damaged: its content does not match its hash")
+    return tensors, json.loads(metadata["provenance"])
+
+
+def write_dataset(path: str | Path, dataset: Dataset, *, provenance: Mapping[str, Json]) -> None:
+    """Write a dataset."""
+    tensors = {
+        "points": dataset.points,
+        "labels": dataset.labels,
+        "test_points": dataset.test_points,
+        "test_labels": dataset.test_labels,
+    }
+    write_tensors(path, tensors, provenance={**provenance, "dataset": dataset.name})
+
+
+def read_dataset(path: str | Path) -> Dataset:
+    """Read a dataset written by `write_dataset`; raises `ArtifactError`."""
+    tensors, provenance = read_tensors(path)
+    try:
+        return Dataset(name=str(provenance["dataset"]), **tensors)
+    except (TypeError, KeyError) as error:
+        raise ArtifactError(path, f"is no dataset: {error}") from error
+
+
+def write_network(
+    path: str | Path, network: ReLUNetwork, *, provenance: Mapping[str, Json]
+) -> None:
+    """Write a network, readable by `ReLUNetwork.load` as well."""
+    write_tensors(path, network.tensors(), provenance=provenance)
+
+
+def read_network(path: str | Path) -> ReLUNetwork:
+    """Read a network written by `write_network`; raises `ArtifactError`."""
+    tensors, _ = read_tensors(path)
+    try:
+        return ReLUNetwork.from_tensors(tensors)
+    except FormatError as error:
+        raise ArtifactError(path, f"is no network: {error}") from error
+
+
+def write_twins(
+    path: str | Path,
+    twins: Mapping[TwinKey, QuantizedNetwork],
+    *,
+    provenance: Mapping[str, Json],
+) -> None:
+    """Write all quantized twins of one network: codes, steps, zero points and masks.
+
+    Tensors are named ``grid/b4/weights.0.codes`` and so on; float biases are stored too, so the
+    file stands on its own.
+    """
+    tensors: dict[str, NDArray[Any]] = {}
+    for key, twin in twins.items():
+        prefix = f"{key.grid}/b{key.bits}"
+        parts = {"weights": twin.weights}
+        if twin.biases is None:
+            for layer, bias in enumerate(twin.network.biases):
+                tensors[f"{prefix}/float_biases.{layer}"] = bias
+        else:
+            parts["biases"] = twin.biases
+        for part, arrays in parts.items():
+            for layer, array in enumerate(arrays):
+                tensors |= _quantized_tensors(f"{prefix}/{part}.{layer}", array)
+    write_tensors(path, tensors, provenance=provenance)
+
+
+def _quantized_tensors(prefix: str, array: QuantizedArray) -> dict[str, NDArray[Any]]:
+    return {
+        f"{prefix}.codes": array.codes,
+        f"{prefix}.step": array.step,
+        f"{prefix}.zero_point": np.array(array.zero_point, dtype=np.int64),
+        f"{prefix}.out_of_range": array.out_of_range,
+        f"{prefix}.saturated": array.saturated,
+    }
+
+
+def read_twins(path: str | Path) -> dict[TwinKey, QuantizedNetwork]:
+    """Read twins written by `write_twins`, in order of grid and bits; raises `ArtifactError`."""
+    tensors, _ = read_tensors(path)
+    keys = {tuple(name.split("/")[:2]) for name in tensors}
+    try:
+        ordered = sorted(TwinKey(grid, int(bits.removeprefix("b"))) for grid, bits in keys)
+        return {key: _read_twin(tensors, f"{key.grid}/b{key.bits}") for key in ordered}
+    except (KeyError, ValueError) as error:
+        raise ArtifactError(path, f"holds no quantized networks: {error}") from error
+
+
+def _read_twin(tensors: Mapping[str, NDArray[Any]], prefix: str) -> QuantizedNetwork:
+    depth = sum(name.startswith(f"{prefix}/weights.") for name in tensors) // 5
+    weights = tuple(_read_quantized(tensors, f"{prefix}/weights.{k}") for k in range(depth))
+    if f"{prefix}/float_biases.0" in tensors:
+        floats = [tensors[f"{prefix}/float_biases.{layer}"] for layer in range(depth)]
+        network = ReLUNetwork([w.values for w in weights], floats)
+        return QuantizedNetwork(network=network, weights=weights)
+    biases = tuple(_read_quantized(tensors, f"{prefix}/biases.{k}") for k in range(depth))
+    network = ReLUNetwork([w.values for w in weights], [b.values[:, 0] for b in biases])
+    return QuantizedNetwork(network=network, weights=weights, biases=biases)
+
+
+def _read_quantized(tensors: Mapping[str, NDArray[Any]], prefix: str) -> QuantizedArray:
+    return QuantizedArray(
+        codes=tensors[f"{prefix}.codes"],
+        step=tensors[f"{prefix}.step"],
+        zero_point=int(tensors[f"{prefix}.zero_point"]),
+        out_of_range=tensors[f"{prefix}.out_of_range"],
+        saturated=tensors[f"{prefix}.saturated"],
+    )

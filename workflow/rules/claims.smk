@@ -1,0 +1,80 @@
+rule judge:
+    input:
+        data=rules.compute.output.data,
+        metrics=rules.compute.output.metrics,
+        code=lambda wc: code_of(
+            "judge",
+            f"qgeom.experiments.{wc.experiment}.claims",
+            f"qgeom.experiments.{wc.experiment}.prose",
+        ),
+    output:
+        claims=f"{RESULTS}/{{experiment}}/claims.json",
+        variables=f"{RESULTS}/{{experiment}}/variables.json",
+        tables=directory(f"{RESULTS}/{{experiment}}/tables"),
+    log:
+        f"{RESULTS}/logs/judge/{{experiment}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/judge/{{experiment}}.tsv"
+    conda:
+        "../../environment.yml"
+    script:
+        "../scripts/judge.py"
+
+
+rule tables:
+    input:
+        unpack(population_files),
+        tables=expand(rules.judge.output.tables, experiment=EXPERIMENTS),
+        code=lambda wc: code_of("collect_tables"),
+    output:
+        tables=directory(f"{RESULTS}/tables"),
+        variables=f"{RESULTS}/population.json",
+    log:
+        f"{RESULTS}/logs/tables.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/tables.tsv"
+    conda:
+        "../../environment.yml"
+    script:
+        "../scripts/collect_tables.py"
+
+
+rule ledger:
+    input:
+        claims=expand(rules.judge.output.claims, experiment=EXPERIMENTS),
+        published=PUBLISHED,
+        code=lambda wc: code_of("collect_claims"),
+    output:
+        claims=f"{RESULTS}/claims.json",
+        certificate=f"{RESULTS}/certificate.json",
+    log:
+        f"{RESULTS}/logs/ledger.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/ledger.tsv"
+    conda:
+        "../../environment.yml"
+    params:
+        seed=SETTINGS.seed,
+    script:
+        "../scripts/collect_claims.py"
+
+
+# Waits for the report, so that a reader can look into verdicts that changed.
+rule verdicts:
+    input:
+        claims=rules.ledger.output.claims,
+        published=PUBLISHED,
+        report=ancient(REPORTS),  # waited for, but a new rendering changes no verdict
+        code=lambda wc: code_of("check_verdicts"),
+    output:
+        summary=f"{RESULTS}/summary.txt",
+    log:
+        f"{RESULTS}/logs/verdicts.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/verdicts.tsv"
+    conda:
+        "../../environment.yml"
+    params:
+        accept_changes=SETTINGS.accept_changes,
+    script:
+        "../scripts/check_verdicts.py"

@@ -1,0 +1,45 @@
+# One pair of rules for all experiments, and one more for their claims (claims.smk).
+# What differs between them is in their rooms and in their blocks of config.yaml.
+
+
+rule compute:
+    input:
+        unpack(population_files),
+        code=lambda wc: code_of("compute", f"qgeom.experiments.{wc.experiment}.compute"),
+    output:
+        data=f"{RESULTS}/{{experiment}}/data.npz",
+        metrics=f"{RESULTS}/{{experiment}}/metrics.json",
+    log:
+        f"{RESULTS}/logs/compute/{{experiment}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/compute/{{experiment}}.tsv"
+    conda:
+        "../../environment.yml"
+    threads: lambda wc: EXPERIMENTS[wc.experiment].resources.threads
+    resources:
+        mem_mb=lambda wc: EXPERIMENTS[wc.experiment].resources.mem_mb,
+        runtime=lambda wc: EXPERIMENTS[wc.experiment].resources.runtime,
+        gpu=lambda wc: EXPERIMENTS[wc.experiment].resources.gpu,
+    params:
+        block=lambda wc: dict(EXPERIMENTS[wc.experiment].block),
+        uses_population=lambda wc: EXPERIMENTS[wc.experiment].uses_population,
+        seed=SETTINGS.seed,
+    script:
+        "../scripts/compute.py"
+
+
+rule draw:
+    input:
+        data=rules.compute.output.data,
+        metrics=rules.compute.output.metrics,
+        code=lambda wc: code_of("draw", f"workflow.figures.{wc.experiment}"),
+    output:
+        figures=directory(f"{RESULTS}/{{experiment}}/figures"),
+    log:
+        f"{RESULTS}/logs/draw/{{experiment}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/draw/{{experiment}}.tsv"
+    conda:
+        "../../environment.yml"
+    script:
+        "../scripts/draw.py"

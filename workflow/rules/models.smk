@@ -1,0 +1,24 @@
+rule train:
+    input:
+        dataset=f"{RESULTS}/datasets/{{dataset}}.safetensors",
+        code=lambda wc: code_of("train"),
+    output:
+        models=expand(f"{RESULTS}/models/{{{{dataset}}}}/seed{{seed}}.safetensors", seed=SEEDS),
+    log:
+        f"{RESULTS}/logs/train/{{dataset}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/train/{{dataset}}.tsv"
+    conda:
+        "../../environment.yml"
+    resources:
+        mem_mb=2000,
+    params:
+        hidden=list(SETTINGS.population.hidden),
+        seeds=SETTINGS.population.seeds,
+        epochs=SETTINGS.training.epochs,
+        learning_rate=SETTINGS.training.learning_rate,
+        min_accuracy=lambda wc: DATASETS[wc.dataset].min_accuracy,
+        seed=SETTINGS.seed,
+        device=SETTINGS.device,
+    script:
+        "../scripts/train.py"

@@ -1,0 +1,47 @@
+# Gather the sources, the numbers and the figures; render them. Nothing is computed here.
+
+
+rule stage:
+    input:
+        figures=expand(rules.draw.output.figures, experiment=EXPERIMENTS),
+        variables=expand(f"{RESULTS}/{{experiment}}/variables.json", experiment=EXPERIMENTS),
+        metrics=expand(rules.compute.output.metrics, experiment=EXPERIMENTS),
+        claims=f"{RESULTS}/claims.json",
+        certificate=f"{RESULTS}/certificate.json",
+        tables=f"{RESULTS}/tables",
+        population=f"{RESULTS}/population.json",
+        sources=report_sources(),
+        code=lambda wc: code_of("stage"),
+    output:
+        source=directory(f"{RESULTS}/report"),
+    log:
+        f"{RESULTS}/logs/stage.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/stage.tsv"
+    conda:
+        "../../environment.yml"
+    params:
+        experiments=list(EXPERIMENTS),
+        settings=SETTINGS.model_dump(
+            mode="json", exclude={"published", "accept_changes", "report", "results"}
+        ),
+    script:
+        "../scripts/stage.py"
+
+
+rule render:
+    input:
+        source=rules.stage.output.source,
+        code=lambda wc: code_of("render"),
+    output:
+        reports=REPORTS,
+    log:
+        f"{RESULTS}/logs/render.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/render.tsv"
+    conda:
+        "../../environment.yml"
+    params:
+        engine=SETTINGS.report.engine,
+    script:
+        "../scripts/render.py"

@@ -1,0 +1,66 @@
+# The validated configuration, and the names that the rules are written with.
+
+from pathlib import Path
+
+from snakemake.exceptions import WorkflowError
+
+from qgeom.errors import QgeomError
+from qgeom.seeds import derive_seed
+from workflow.closure import closure
+from workflow.config import load_settings
+from workflow.report_sources import source_files
+from workflow.summary import print_summary
+
+try:
+    SETTINGS, EXPERIMENTS = load_settings(config)
+except QgeomError as error:
+    raise WorkflowError(str(error)) from None
+
+RESULTS = SETTINGS.results
+DATASETS = SETTINGS.datasets.present()
+SEEDS = range(SETTINGS.population.seeds)
+REPORTS = [f"{RESULTS}/report.{suffix}" for suffix in SETTINGS.report.formats]
+PUBLISHED = [SETTINGS.published] if Path(SETTINGS.published).is_file() else []
+
+if not PUBLISHED and not SETTINGS.accept_changes:
+    raise WorkflowError(
+        f"published: {SETTINGS.published} does not exist; name the file of verdicts "
+        "to compare with, or set accept_changes to true"
+    )
+
+
+wildcard_constraints:
+    dataset="|".join(DATASETS),
+    experiment="|".join(EXPERIMENTS),
+
+
+def dataset_options(block):
+    """The parameters of a dataset's law, without its sizes."""
+    common = {"points", "test_points", "min_accuracy"}
+    return {key: value for key, value in block.model_dump().items() if key not in common}
+
+
+def code_of(script, *modules):
+    """Source files whose change must run a script again: its imports, and what it loads by name."""
+    names = (f"workflow.scripts.{script}", *modules)
+    return sorted({file for name in names for file in closure(name)})
+
+
+def population_files(wildcards):
+    """Datasets, models and quantized models, for those jobs that use them."""
+    experiment = wildcards.get("experiment")
+    if experiment and not EXPERIMENTS[experiment].uses_population:
+        return {}
+    return {
+        "datasets": expand(rules.dataset.output.dataset, dataset=DATASETS),
+        "models": expand(rules.train.output.models, dataset=DATASETS),
+        "quantized": expand(rules.quantize.output.quantized, dataset=DATASETS),
+    }
+
+
+def report_sources():
+    """The report's source files for the configured experiments."""
+    try:
+        return source_files(Path("report"), tuple(EXPERIMENTS))
+    except QgeomError as error:
+        raise WorkflowError(str(error)) from None

@@ -1,0 +1,1 @@
+"""Thin scripts, one per rule: read inputs, call the library, write outputs."""

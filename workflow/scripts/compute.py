@@ -1,0 +1,37 @@
+"""Compute one experiment."""
+
+import importlib
+from typing import TYPE_CHECKING
+
+from qgeom.seeds import derive_seed
+from workflow.jobs import job_log
+from workflow.outcomes import write_outcome
+from workflow.population_files import read_population
+from workflow.provenance import provenance
+from workflow.validation import parse
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import Snakemake
+
+
+def main(job: "Snakemake") -> None:
+    """Read what the experiment uses, compute, write its data and metrics."""
+    name = job.wildcards.experiment
+    with job_log(job.log[0]) as log:
+        room = importlib.import_module(f"qgeom.experiments.{name}.compute")
+        parameters = importlib.import_module(f"qgeom.experiments.{name}.parameters")
+        params = parse(parameters.Params, job.params.block, where=f"experiments.{name}")
+        population = None
+        if job.params.uses_population:
+            population = read_population(job.input.datasets, job.input.models, job.input.quantized)
+            log.info(
+                "%d networks, %d twins each", len(population.members), len(population.twin_keys)
+            )
+        seed = derive_seed(job.params.seed, "experiment", name)
+        outcome = room.compute(params, population, seed=seed)
+        made = provenance(parameters=dict(job.params.block), seed=seed)
+        write_outcome(job.output.data, job.output.metrics, outcome, provenance=made)
+        log.info("%d arrays, %d metrics", len(outcome.arrays), len(outcome.metrics))
+
+
+main(snakemake)  # type: ignore[name-defined]  # noqa: F821

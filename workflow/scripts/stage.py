@@ -1,0 +1,25 @@
+"""Gather the report's sources, numbers and figures in one folder."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workflow.jobs import job_log
+from workflow.staging import RunFiles, stage
+
+if TYPE_CHECKING:
+    from snakemake.iocontainers import Snakemake
+
+
+def main(job: "Snakemake") -> None:
+    """Make the folder that either engine renders."""
+    with job_log(job.log[0]) as log:
+        files = RunFiles(
+            results=Path(job.input.claims).parent,
+            experiments=tuple(job.params.experiments),
+            settings=job.params.settings,
+        )
+        stage(files, Path("report"), Path(job.output.source))
+        log.info("staged %d experiments", len(files.experiments))
+
+
+main(snakemake)  # type: ignore[name-defined]  # noqa: F821

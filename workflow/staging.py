@@ -1,0 +1,126 @@
+"""Gather the report: sources, numbers, figures and generated pages in one folder.
+
+The folder is a Quarto project: ``quarto render`` and the embedded engine both take it as it is.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from workflow.artifacts import (
+    ArtifactError,
+    check_manifest,
+    digest,
+    read_json,
+    read_provenance,
+    write_text,
+)
+from workflow.generated_pages import (
+    experiments_page,
+    ledger_page,
+    provenance_page,
+    reproducibility_page,
+    small_tables,
+)
+from workflow.report_numbers import badges, run_numbers
+from workflow.report_sources import source_files
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunFiles:
+    """Where a run's files are.
+
+    Attributes
+    ----------
+    results : Path
+        The run's folder.
+    experiments : tuple of str
+        Configured experiments, in order.
+    settings : mapping
+        The configuration's common blocks as plain values.
+    """
+
+    results: Path
+    experiments: tuple[str, ...]
+    settings: Mapping[str, Any]
+
+
+def stage(files: RunFiles, report: Path, target: Path) -> None:
+    """Make the folder.
+
+    Parameters
+    ----------
+    files : RunFiles
+        The run.
+    report : Path
+        The folder with the report's sources.
+    target : Path
+        Where the staged project is made; anything there is replaced.
+
+    Raises
+    ------
+    StagingError
+        When a source file is missing.
+    ArtifactError
+        When a file of the run is missing or damaged.
+    """
+    shutil.rmtree(target, ignore_errors=True)
+    for name in source_files(report, files.experiments):
+        _copy(Path(name), target / Path(name).relative_to(report))
+    for experiment in files.experiments:
+        folder = files.results / experiment / "figures"
+        for name in check_manifest(folder):
+            if name.endswith(".svg"):
+                _copy(folder / name, target / "figures" / experiment / name)
+    entries = _claims(files.results)
+    write_text(target / "_variables.yml", _variables(files, entries))
+    _write_pages(files, entries, target / "generated")
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+
+
+def _claims(results: Path) -> list[dict[str, Any]]:
+    """The ledger, checked against the hash in the certificate."""
+    path = results / "claims.json"
+    text = path.read_bytes()
+    certificate = json.loads((results / "certificate.json").read_text(encoding="utf-8"))
+    if digest(text) != certificate["claims_sha256"]:
+        raise ArtifactError(path, "was edited or damaged: the certificate has another hash")
+    entries: list[dict[str, Any]] = json.loads(text)
+    return entries
+
+
+def _variables(files: RunFiles, entries: list[dict[str, Any]]) -> str:
+    population = read_json(files.results / "population.json")
+    numbers: dict[str, Any] = {
+        "run": run_numbers(files.settings, entries) | population,
+        "badge": badges(entries),
+    }
+    for experiment in files.experiments:
+        numbers[experiment] = read_json(files.results / experiment / "variables.json")
+    return yaml.safe_dump(numbers, allow_unicode=True, sort_keys=True, default_style='"')
+
+
+def _write_pages(files: RunFiles, entries: list[dict[str, Any]], folder: Path) -> None:
+    pages = {
+        "experiments": experiments_page(files.experiments),
+        "ledger": ledger_page(entries),
+        "reproducibility": reproducibility_page(files.results),
+    }
+    for experiment in files.experiments:
+        made = read_provenance(files.results / experiment / "metrics.json")
+        pages[f"{experiment}-provenance"] = provenance_page(files.results, experiment, made)
+    check_manifest(files.results / "tables")
+    pages |= small_tables(files.results / "tables")
+    for name, text in pages.items():
+        write_text(folder / f"{name}.md", text)

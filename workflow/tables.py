@@ -1,0 +1,61 @@
+"""Tables on disk as CSV, and as Markdown for the report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from workflow.artifacts import write_text
+
+
+def write_table(path: str | Path, frame: pd.DataFrame) -> None:
+    """Write a tidy table as CSV; floats are written so that reading gives the same bits."""
+    write_text(path, frame.to_csv(index=False, lineterminator="\n"))
+
+
+def to_markdown(frame: pd.DataFrame) -> str:
+    """A pipe table: text columns to the left, numbers to the right.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Column names become the header, with underscores as blanks; floats show four significant
+        digits.
+
+    Returns
+    -------
+    str
+        Markdown without a caption.
+
+    Examples
+    --------
+    >>> print(to_markdown(pd.DataFrame({"grid": ["a"], "flip_rate": [0.125]})))
+    | grid | flip rate |
+    |:-----|----------:|
+    | a    |     0.125 |
+    """
+    numeric = [pd.api.types.is_numeric_dtype(frame[name]) for name in frame]
+    header = [str(name).replace("_", " ") for name in frame]
+    rows = [[_cell(value) for value in row] for row in frame.itertuples(index=False)]
+    columns = zip(header, *rows, strict=True)
+    widths = [max(3, *(len(cell) for cell in column)) for column in columns]
+    aligned = [
+        [
+            cell.rjust(width) if right else cell.ljust(width)
+            for cell, width, right in zip(row, widths, numeric, strict=True)
+        ]
+        for row in [header, *rows]
+    ]
+    rule = [
+        f"{'-' * (width + 1)}:" if right else f":{'-' * (width + 1)}"
+        for width, right in zip(widths, numeric, strict=True)
+    ]
+    lines = ["| " + " | ".join(row) + " |" for row in aligned]
+    return "\n".join([lines[0], "|" + "|".join(rule) + "|", *lines[1:]])
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.4g}".replace("-", "\N{MINUS SIGN}")
+    return str(value).replace("|", "\\|").replace("_", " ")
