@@ -100,7 +100,7 @@ class SampledFlips:
     @cached_property
     def disagrees(self) -> BoolArray:
         """Points at which any neuron flips: the sampled flip region, shape (n,)."""
-        return self.flipped.any(axis=1)
+        return np.asarray(self.flipped.any(axis=1), dtype=np.bool_)
 
     @cached_property
     def neuron_counts(self) -> IntArray:
@@ -110,7 +110,7 @@ class SampledFlips:
     @property
     def neuron_flip_rates(self) -> FloatArray:
         """Share of points at which each neuron flips, shape (n_neurons,)."""
-        return self.neuron_counts / len(self.flipped)
+        return np.asarray(self.neuron_counts / len(self.flipped), dtype=np.float64)
 
     @property
     def relu_flip_rate(self) -> float:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -173,6 +173,7 @@ class ReLUNetwork:
             When a layer is of another kind or out of turn; its position and type are named.
         """
         weights, biases = [], []
+        layer: Any  # layers are known by name, so that torch is not imported here
         for position, layer in enumerate(module):
             expected = "Linear" if position % 2 == 0 else "ReLU"
             if type(layer).__name__ != expected:

@@ -54,4 +54,4 @@ def _gpus() -> list[Json]:
         return []
     query = [tool, "--query-gpu=name", "--format=csv,noheader"]
     answer = subprocess.run(query, capture_output=True, text=True, timeout=30, check=False)
-    return list(answer.stdout.split("\n"))[:-1] if answer.returncode == 0 else []
+    return [*answer.stdout.splitlines()] if answer.returncode == 0 else []

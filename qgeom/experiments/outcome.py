@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from qgeom.errors import NotFiniteError, ParameterError
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
 Array: TypeAlias = NDArray[np.generic]
 
 
@@ -53,9 +53,9 @@ class Outcome:
 def _check_finite(value: Json, path: str) -> None:
     if isinstance(value, float) and not np.isfinite(value):
         raise NotFiniteError(f"is {value}", where=path, remedy="use null where there is no value")
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         for key, entry in value.items():
             _check_finite(entry, f"{path}.{key}")
-    elif isinstance(value, list):
+    elif isinstance(value, Sequence) and not isinstance(value, str):
         for position, entry in enumerate(value):
             _check_finite(entry, f"{path}[{position}]")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import torch
@@ -75,7 +76,7 @@ def _initial(widths: Sequence[int], seeds: Sequence[int]) -> list[tuple[Tensor, 
     """Uniform in ±1/√fan-in, as torch's Linear; each network from its own generator."""
     generators = [torch.Generator().manual_seed(seed) for seed in seeds]
     layers = []
-    for fan_in, fan_out in zip(widths[:-1], widths[1:], strict=True):
+    for fan_in, fan_out in pairwise(widths):
         bound = 1.0 / math.sqrt(fan_in)
         uniform = [
             (

@@ -10,8 +10,16 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from qgeom.errors import NotFiniteError, ParameterError, ShapeError
-from qgeom.grids import GRID_NAMES, MAX_BITS, Grid, GridKind, QuantizedArray, Rounding
-from qgeom.grids import quantize, round_ratios
+from qgeom.grids import (
+    GRID_NAMES,
+    MAX_BITS,
+    Grid,
+    GridKind,
+    QuantizedArray,
+    Rounding,
+    quantize,
+    round_ratios,
+)
 
 ROUND = {
     Rounding.NEAREST_EVEN: round,
@@ -205,4 +213,7 @@ def test_quantized_array_checks_itself():
         QuantizedArray(step=np.array(0.0), **good)
     with pytest.raises(ShapeError, match="saturated"):
         QuantizedArray(step=np.array(1.0), **(good | {"saturated": mask[:1]}))
-    assert QuantizedArray(step=np.array(0.5), **(good | {"zero_point": 1})).values.tolist() == [0, 0.5]
+    assert QuantizedArray(step=np.array(0.5), **(good | {"zero_point": 1})).values.tolist() == [
+        0,
+        0.5,
+    ]

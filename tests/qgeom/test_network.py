@@ -74,7 +74,12 @@ def test_by_hand():
     network = ReLUNetwork([[[1, 0], [0, 1]], [[1, -1]]], [[0, 0], [0]])  # TGQ §2: four quadrants
     x = np.array([[2.0, 3.0], [-2.0, 3.0], [-2.0, -3.0], [2.0, -3.0]])
     assert network(x)[:, 0].tolist() == [-1, -3, 0, 2]
-    assert [network.affine_map(p).matrix[0].tolist() for p in x] == [[1, -1], [0, -1], [0, 0], [1, 0]]
+    assert [network.affine_map(p).matrix[0].tolist() for p in x] == [
+        [1, -1],
+        [0, -1],
+        [0, 0],
+        [1, 0],
+    ]
     assert network.widths == (2, 2, 1)
     assert network.n_neurons == 2
 

@@ -15,7 +15,9 @@ MOONS = make_dataset("moons", n_points=6, n_test=4, options={"noise": 0.1}, seed
 
 def member(seed, dataset="moons", bits=(2, 4)):
     rng = np.random.default_rng(seed)
-    network = ReLUNetwork([rng.standard_normal((3, 2)), rng.standard_normal((1, 3))], [[0] * 3, [0]])
+    network = ReLUNetwork(
+        [rng.standard_normal((3, 2)), rng.standard_normal((1, 3))], [[0] * 3, [0]]
+    )
     twins = {
         TwinKey("symmetric_tensor", b): quantize_network(network, Grid.symmetric(b)) for b in bits
     }

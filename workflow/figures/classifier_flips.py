@@ -120,9 +120,9 @@ def _accuracy(outcome: Outcome) -> Figure:
     return figure
 
 
-def _word(axes: Axes, x: float, y: float, text: str, color: str, align: str = "right") -> None:
+def _word(axes: Axes, height: float, text: str, color: str) -> None:
     axes.text(
-        x, y, text, color=color, ha=align, va="center", transform=axes.transAxes, fontsize=7.5
+        0.97, height, text, color=color, ha="right", va="center", transform=axes.transAxes, size=7.5
     )
 
 

@@ -77,9 +77,14 @@ def check_source(directory: Path) -> CheckedSource:
         _metadata_as_text(source), ["--from", READER, "--to", "json"], directory=directory
     )
     _inspect_front(json.loads(front.output), source, inventory)
-    trial = run_pandoc(source.text, ["--from", READER, "--to", "html", "--mathml"],
-                       directory=directory)
-    problems = [*inventory.problems, *_from_messages(result, source), *_from_messages(trial, source)]
+    trial = run_pandoc(
+        source.text, ["--from", READER, "--to", "html", "--mathml"], directory=directory
+    )
+    problems = [
+        *inventory.problems,
+        *_from_messages(result, source),
+        *_from_messages(trial, source),
+    ]
     if problems:
         raise ReportError(problems)
     return CheckedSource(source, tuple(inventory.figures))
@@ -167,7 +172,12 @@ def _hint(text: str) -> str:
 def _convert(source: ReportSource, target: str, options: Sequence[str]) -> PandocResult:
     last = "html" if target == "html5" else "typst"
     arguments = [
-        "--from", READER, "--to", target, *options, *_metadata_variables(source),
+        "--from",
+        READER,
+        "--to",
+        target,
+        *options,
+        *_metadata_variables(source),
         f"--lua-filter={FILTERS}/structure.lua",
         f"--lua-filter={FILTERS}/crossref.lua",
         "--citeproc",
@@ -199,8 +209,9 @@ def _inspect_front(document: dict[str, Any], source: ReportSource, body: Invento
     """Check the title and the abstract as the body is checked, with the body's labels."""
     front = inspect(document, source, body.keys)
     for name, problem in front.references:
-        front.problems = [item for item in front.problems if item != problem or (
-            name not in body.identifiers)]
+        front.problems = [
+            item for item in front.problems if item != problem or (name not in body.identifiers)
+        ]
     body.problems.extend(front.problems)
 
 

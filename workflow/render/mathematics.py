@@ -52,5 +52,7 @@ def faults(tex: str) -> list[tuple[str, str]]:
     for block in _ALIGNED.findall(tex):
         rows = re.split(r"\\\\", block)
         if any(row.replace(r"\&", "").count("&") > 1 for row in rows):
-            found.append(("several & in one row of aligned", "write one & per row, or two formulas"))
+            found.append(
+                ("several & in one row of aligned", "write one & per row, or two formulas")
+            )
     return found

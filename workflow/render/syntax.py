@@ -21,8 +21,21 @@ EQUATION_TAG = re.compile(r"^\{#(eq-[\w.-]+)\}(.*)$")
 CALLOUTS = ("note", "tip", "important", "warning")
 FORMATS = ("html", "typst", "pdf")
 BLOCKS = frozenset(
-    "Plain Para Header Figure Div Table CodeBlock RawBlock BulletList OrderedList "
-    "DefinitionList BlockQuote HorizontalRule".split()
+    [
+        "Plain",
+        "Para",
+        "Header",
+        "Figure",
+        "Div",
+        "Table",
+        "CodeBlock",
+        "RawBlock",
+        "BulletList",
+        "OrderedList",
+        "DefinitionList",
+        "BlockQuote",
+        "HorizontalRule",
+    ]
 )
 _LEFTOVER = (
     (re.compile(r"^:{3,}"), "a div fence that opens or closes nothing", "pair every ::: line"),
@@ -307,8 +320,10 @@ def _raw(content: list[str], inventory: Inventory) -> None:
     form, text = content
     if form not in {"html", "typst"}:
         inventory.report(text[:40], f"raw {form}", "only html and typst exist here")
-    elif form == "html" and re.search(r"^\s*</?(?:div|figure|table|img)\b", text) and (
-        "\n" not in text
+    elif (
+        form == "html"
+        and re.search(r"^\s*</?(?:div|figure|table|img)\b", text)
+        and ("\n" not in text)
     ):
         inventory.report(
             text.strip(), f"bare HTML {text.strip()[:40]}", "use a div or a ```{=html} block"

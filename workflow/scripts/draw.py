@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workflow.artifacts import read_provenance, write_manifest
-from workflow.figures.style import styled, save
+from workflow.figures.style import save, styled
 from workflow.jobs import job_log
 from workflow.outcomes import read_outcome
 

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from qgeom.experiments.outcome import Json
 from qgeom.grids import Grid, Rounding
 from qgeom.population import TwinKey
 from qgeom.quantized import quantize_network
@@ -18,7 +19,7 @@ def main(job: "Snakemake") -> None:
     with job_log(job.log[0]) as log:
         rounding = Rounding(job.params.rounding)
         keys = [TwinKey(grid, bits) for grid in job.params.grids for bits in job.params.bits]
-        parameters = {
+        parameters: dict[str, Json] = {
             "grids": list(job.params.grids),
             "bits": list(job.params.bits),
             "rounding": str(rounding),

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from qgeom.experiments.outcome import Json
 from qgeom.learning.devices import choose_device, device_name
 from qgeom.learning.train import TrainingOptions, train_classifiers
 from qgeom.seeds import derive_seed
@@ -33,7 +34,7 @@ def main(job: "Snakemake") -> None:
             device=job.params.device,
             progress=log.info,
         )
-        parameters = {
+        parameters: dict[str, Json] = {
             "hidden": list(options.hidden),
             "epochs": options.epochs,
             "learning_rate": options.learning_rate,

@@ -27,7 +27,7 @@ def pattern_bound(widths: tuple[int, ...]) -> int:
     >>> pattern_bound((2, 8, 8, 1))
     65536
     """
-    return 2 ** sum(widths[1:-1])
+    return 1 << sum(widths[1:-1])
 
 
 def cell_bound(widths: tuple[int, ...]) -> int:

@@ -65,8 +65,9 @@ def _areas(results: Results) -> tuple[LedgerEntry, ...]:
 def _metric(results: Results, name: str) -> FloatArray:
     """A fate metric over all hidden layers on the box, one value per twin."""
     outcome = results.outcome
-    chosen = (outcome.array("fate_where") == "box") & (outcome.array("fate_layer") == 0)
-    return np.asarray(outcome.array(f"fate_{name}"), dtype=np.float64)[chosen]
+    where, layer = np.asarray(outcome.array("fate_where")), np.asarray(outcome.array("fate_layer"))
+    values = np.asarray(outcome.array(f"fate_{name}"), dtype=np.float64)
+    return values[np.flatnonzero((where == "box") & (layer == 0))]
 
 
 def _sampling(results: Results) -> tuple[LedgerEntry, ...]:

@@ -90,7 +90,9 @@ def compute(params: Params, population: Population | None, *, seed: int) -> Outc
     """
     population = _checked(params, population)
     error = (1.0 - params.confidence) / _intervals(params, population)
-    members, twins, arrays = [], [], {}
+    members: list[MemberRow] = []
+    twins: list[_Twin] = []
+    arrays: dict[str, Array] = {}
     for member in population.members:
         dataset = population.datasets[member.dataset]
         member_seed = derive_seed(seed, "uniform sample", member.dataset, member.seed)
@@ -105,7 +107,7 @@ def compute(params: Params, population: Population | None, *, seed: int) -> Outc
         "sample_sizes": np.array(params.sample_sizes),
         "showcase_bits": np.array(_showcase_bits(params, population)),
     }
-    return Outcome(arrays=arrays, metrics=_metrics(params, population, arrays))
+    return Outcome(arrays=arrays, metrics=_metrics(params, population, twins))
 
 
 def _checked(params: Params, population: Population | None) -> Population:
@@ -208,16 +210,16 @@ def _twin_arrays(twins: Sequence[_Twin]) -> dict[str, Array]:
     return arrays
 
 
-def _metrics(params: Params, population: Population, arrays: dict[str, Array]) -> dict[str, Json]:
+def _metrics(params: Params, population: Population, twins: Sequence[_Twin]) -> dict[str, Json]:
     widths = population.members[0].network.widths
     names = ("relu_flip_rate", "pattern_disagreement", "decision_change")
     gaps: dict[str, Json] = {
-        name: float(np.abs(arrays[f"row_{name}"] - arrays[f"row_coarse_{name}"]).max())
+        name: max(abs(float(t.numbers[name]) - float(t.numbers[f"coarse_{name}"])) for t in twins)
         for name in names
     }
     return {
         "networks": len(population.members),
-        "twins": len(arrays["row_bits"]),
+        "twins": len(twins),
         "widths": list(widths),
         "lattice_points": params.resolution**2,
         "resolution": params.resolution,

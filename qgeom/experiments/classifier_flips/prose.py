@@ -44,6 +44,10 @@ def variables(outcome: Outcome) -> dict[str, str]:
         printed |= _of_dataset(results, name)
     for bits in sorted(set(results.bits.tolist())):
         printed |= _of_bits(results, bits)
+    for grid in dict.fromkeys(results.label("grid").tolist()):
+        rows = results.label("grid") == grid
+        for name in ("saturated", "out_of_range"):
+            printed[f"{name}_{grid}"] = _percent(results.row(f"{name}_share")[rows])
     return printed | _overall(results)
 
 
@@ -51,6 +55,12 @@ def _percent(values: FloatArray, digits: int = 1) -> str:
     """Median of what is defined, as a percentage."""
     finite = values[np.isfinite(values)]
     return percent(float(np.median(finite)), digits) if finite.size else _NONE
+
+
+def _mean_and_range(values: FloatArray) -> str:
+    """Mean over networks with the range: accuracies are too skewed for symmetric intervals."""
+    low, high = (fixed(100 * float(end), 1) for end in (values.min(), values.max()))
+    return f"{percent(float(values.mean()))} ({low} to {high})"
 
 
 def _setting(results: Results) -> dict[str, str]:
@@ -115,15 +125,11 @@ def _of_dataset(results: Results, name: str) -> dict[str, str]:
     }
     for part in ("train", "test"):
         values = results.per_network(results.row(f"float_{part}_accuracy"), rows)
-        printed[f"float_{part}_accuracy_{name}"] = interval(
-            results.interval(values), digits=1, as_percent=True
-        )
+        printed[f"float_{part}_accuracy_{name}"] = _mean_and_range(values)
     for bits in sorted(set(results.bits.tolist())):
         chosen = rows & (results.bits == bits)
         values = results.per_network(results.row("test_accuracy"), chosen)
-        printed[f"test_accuracy_{name}_{bits}_bits"] = interval(
-            results.interval(values), digits=1, as_percent=True
-        )
+        printed[f"test_accuracy_{name}_{bits}_bits"] = _mean_and_range(values)
         for quantity in ("pattern_disagreement", "relu_flip_rate", "decision_change"):
             printed[f"{quantity}_{name}_{bits}_bits"] = _percent(results.row(quantity)[chosen], 2)
     return printed
@@ -148,8 +154,6 @@ def _of_bits(results: Results, bits: int) -> dict[str, str]:
         "error_at_flips": ratio(
             results.row("error_square_changed"), results.row("error_mean_square")
         ),
-        "saturated": results.row("saturated_share"),
-        "out_of_range": results.row("out_of_range_share"),
     }
     printed = {f"{name}_{bits}_bits": _percent(values[rows], 2) for name, values in shares.items()}
     largest = float(np.abs(loss[rows]).max())

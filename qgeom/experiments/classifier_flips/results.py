@@ -36,12 +36,14 @@ def make_claim(
 
 
 def ratio(part: FloatArray, whole: FloatArray) -> FloatArray:
-    """part / whole, NaN where the whole is 0 (a share of nothing is no number).
+    """Part over whole, NaN where the whole is 0 (a share of nothing is no number).
 
     >>> ratio(np.array([1.0, 0.0]), np.array([2.0, 0.0]))
     array([0.5, nan])
     """
-    return np.divide(part, whole, out=np.full(whole.shape, np.nan), where=whole > 0)
+    quotients = np.full(whole.shape, np.nan)
+    np.divide(part, whole, out=quotients, where=whole > 0)
+    return quotients
 
 
 def contrast(first: FloatArray, second: FloatArray) -> FloatArray:

@@ -1,4 +1,4 @@
-"""Estimates of flip areas from uniformly drawn points, with intervals that never assume normality."""
+"""Estimates of flip areas from uniformly drawn points, with intervals free of normality."""
 
 from __future__ import annotations
 

@@ -139,7 +139,7 @@ def _view(network: ReLUNetwork, points: FloatArray) -> View:
 def _uniform(box: lattice.Box, count: int, seed: int) -> FloatArray:
     rng = np.random.Generator(np.random.PCG64(seed))
     low, high = (np.array([side[end] for side in box]) for end in (0, 1))
-    return low + rng.random((count, 2)) * (high - low)
+    return np.asarray(low + rng.random((count, 2)) * (high - low), dtype=np.float64)
 
 
 @dataclass(frozen=True, kw_only=True)

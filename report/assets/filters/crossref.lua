@@ -161,7 +161,5 @@ local referencing = {
 
 function Pandoc(doc)
   doc.blocks = doc.blocks:walk(numbering)
-  doc.blocks = doc.blocks:walk(referencing)
-  doc.meta = doc.meta:walk(referencing)
-  return doc
+  return doc:walk(referencing)
 end

@@ -1,0 +1,213 @@
+// The page works without this file; it adds the theme button, the moving mark in the contents,
+// tabs, and the filter of the ledger.
+(() => {
+  "use strict";
+  const root = document.documentElement;
+
+  function element(tag, attributes = {}, ...children) {
+    const node = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+    node.append(...children);
+    return node;
+  }
+
+  // Theme: automatic, light, dark. Without storage the choice lasts as long as the page.
+  function themeButton() {
+    const button = document.querySelector(".theme-toggle");
+    if (!button) return;
+    const names = { auto: "automatic", light: "light", dark: "dark" };
+    const order = ["auto", "light", "dark"];
+    const show = () => {
+      button.textContent = `Theme: ${names[root.dataset.theme || "auto"]}`;
+    };
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const now = root.dataset.theme || "auto";
+      const next = order[(order.indexOf(now) + 1) % order.length];
+      if (next === "auto") delete root.dataset.theme;
+      else root.dataset.theme = next;
+      try {
+        if (next === "auto") localStorage.removeItem("report-theme");
+        else localStorage.setItem("report-theme", next);
+      } catch {
+        // Storage may be refused to a page opened from a file.
+      }
+      show();
+    });
+    show();
+  }
+
+  // Contents: mark the section being read; fold away on narrow screens.
+  function contents() {
+    const fold = document.querySelector(".contents-fold");
+    if (!fold) return;
+    const narrow = matchMedia("(max-width: 64rem)");
+    const arrange = () => {
+      fold.open = !narrow.matches;
+    };
+    arrange();
+    narrow.addEventListener("change", arrange);
+    const links = new Map();
+    for (const link of fold.querySelectorAll("a[href^='#']")) {
+      links.set(decodeURIComponent(link.hash.slice(1)), link);
+      link.addEventListener("click", () => {
+        if (narrow.matches) fold.open = false;
+      });
+    }
+    const sections = [...links.keys()].map((id) => document.getElementById(id)).filter(Boolean);
+    const visible = new Set();
+    const observer = new IntersectionObserver(
+      (entries) => {
+        for (const entry of entries) {
+          if (entry.isIntersecting) visible.add(entry.target);
+          else visible.delete(entry.target);
+        }
+        // The last one in reading order is the innermost section at the reading line.
+        const current = sections.filter((section) => visible.has(section)).pop();
+        if (current) mark(current.id);
+      },
+      { rootMargin: "-12% 0px -86% 0px" },
+    );
+    sections.forEach((section) => observer.observe(section));
+
+    function mark(id) {
+      for (const [key, link] of links) {
+        if (key === id) link.setAttribute("aria-current", "true");
+        else link.removeAttribute("aria-current");
+        link.parentElement.classList.toggle("open", sectionHolds(key, id));
+      }
+      const link = links.get(id);
+      const top = link.offsetTop - fold.offsetTop;
+      if (!narrow.matches && (top < fold.scrollTop || top > fold.scrollTop + fold.clientHeight - 60)) {
+        fold.scrollTop = top - fold.clientHeight / 3;
+      }
+    }
+
+    function sectionHolds(outer, inner) {
+      const section = document.getElementById(outer);
+      return Boolean(section && section.contains(document.getElementById(inner)));
+    }
+  }
+
+  // Tabs: each tab is a block with a title; without this file they stand one after the other.
+  function tabs() {
+    document.querySelectorAll(".tabset").forEach((set, setIndex) => {
+      const panels = [...set.querySelectorAll(":scope > .tab")];
+      const bar = element("div", { role: "tablist" });
+      const buttons = panels.map((panel, index) => {
+        const title = panel.querySelector(".tab-title");
+        panel.id ||= `tabset-${setIndex}-panel-${index}`;
+        const id = `tabset-${setIndex}-tab-${index}`;
+        const button = element(
+          "button",
+          { type: "button", role: "tab", id, "aria-controls": panel.id },
+          title ? title.textContent.trim() : `${index + 1}`,
+        );
+        panel.setAttribute("role", "tabpanel");
+        panel.setAttribute("aria-labelledby", id);
+        button.addEventListener("click", () => select(index));
+        button.addEventListener("keydown", (event) => {
+          const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+          if (!step) return;
+          const next = (index + step + panels.length) % panels.length;
+          select(next);
+          buttons[next].focus();
+          event.preventDefault();
+        });
+        bar.append(button);
+        return button;
+      });
+      const select = (chosen) => {
+        panels.forEach((panel, index) => {
+          panel.classList.toggle("tab-hidden", index !== chosen);
+          buttons[index].setAttribute("aria-selected", String(index === chosen));
+          buttons[index].tabIndex = index === chosen ? 0 : -1;
+        });
+      };
+      panels.forEach((panel, index) => panel.addEventListener("reveal", () => select(index)));
+      set.prepend(bar);
+      set.classList.add("tabset-live");
+      select(0);
+    });
+  }
+
+  // A link may lead into a closed box, a hidden tab or a filtered row: show it first.
+  function reveal() {
+    if (location.hash.length < 2) return;
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!target) return;
+    for (let node = target; node; node = node.parentElement) {
+      if (node.tagName === "DETAILS") node.open = true;
+      if (node.classList.contains("tab-hidden")) node.dispatchEvent(new Event("reveal"));
+      if (node.tagName === "TR" && node.hidden) {
+        node.closest(".ledger").dispatchEvent(new Event("ledger-clear"));
+      }
+    }
+    target.scrollIntoView();
+  }
+
+  // Ledger: a choice for each of the named columns, a search in all of them, and a count.
+  const CHOICES = [
+    { column: "Source", label: "Document", value: (text) => text.split(/[\s,§]/)[0] },
+    { column: "Verdict", label: "Verdict", value: (text) => text },
+    { column: "Experiment", label: "Experiment", value: (text) => text },
+  ];
+
+  function ledger(box, boxIndex) {
+    const table = box.querySelector("table");
+    if (!table || !table.tHead) return;
+    const header = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim());
+    const rows = [...table.tBodies].flatMap((body) => [...body.rows]);
+    const texts = rows.map((row) => row.textContent.toLowerCase());
+    const form = element("form", { class: "ledger-filter", role: "search" });
+    form.setAttribute("aria-label", "Filter the claims");
+    form.addEventListener("submit", (event) => event.preventDefault());
+    const choices = [];
+    for (const { column, label, value } of CHOICES) {
+      const position = header.indexOf(column);
+      if (position < 0) continue;
+      const values = rows.map((row) => value(row.cells[position].textContent.trim()));
+      const select = element("select", {}, element("option", { value: "" }, "all"));
+      for (const name of [...new Set(values)].filter(Boolean).sort()) {
+        select.append(element("option", { value: name }, name));
+      }
+      form.append(element("label", {}, element("span", {}, label), select));
+      choices.push({ select, values });
+    }
+    const search = element("input", { type: "search", placeholder: "words in a claim" });
+    form.append(element("label", { class: "ledger-search" }, element("span", {}, "Search"), search));
+    const count = element("output", { class: "ledger-count", "aria-live": "polite" });
+    const clear = element("button", { type: "button", class: "ledger-clear" }, "Show all");
+    form.append(clear, count);
+
+    const update = () => {
+      const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+      let shown = 0;
+      rows.forEach((row, index) => {
+        const fits = choices.every(({ select, values }) => !select.value || select.value === values[index]);
+        row.hidden = !(fits && words.every((word) => texts[index].includes(word)));
+        if (!row.hidden) shown += 1;
+      });
+      count.textContent = `${shown} of ${rows.length} claims`;
+      clear.disabled = shown === rows.length;
+    };
+    const reset = () => {
+      form.reset();
+      update();
+    };
+    form.addEventListener("input", update);
+    clear.addEventListener("click", reset);
+    box.addEventListener("ledger-clear", reset);
+    const place = table.closest(".table-scroll") || table;
+    place.before(form);
+    table.id ||= `ledger-table-${boxIndex}`;
+    update();
+  }
+
+  themeButton();
+  contents();
+  tabs();
+  document.querySelectorAll(".ledger").forEach(ledger);
+  addEventListener("hashchange", reveal);
+  reveal();
+})();
