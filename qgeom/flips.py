@@ -105,7 +105,7 @@ class SampledFlips:
     @cached_property
     def neuron_counts(self) -> IntArray:
         """Points at which each neuron flips, shape (n_neurons,)."""
-        return np.count_nonzero(self.flipped, axis=0).astype(np.int64)
+        return np.asarray(np.count_nonzero(self.flipped, axis=0), dtype=np.int64)
 
     @property
     def neuron_flip_rates(self) -> FloatArray:

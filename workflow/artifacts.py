@@ -7,12 +7,15 @@ the hash promises names the file and stops.
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import io
 import json
 import os
+import struct
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +29,11 @@ from qgeom.experiments.outcome import Json
 
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)  # archives must not depend on the time of day
 _PROVENANCE = "provenance.json"
+# RuntimeError: a damaged flag or method claims encryption or an unknown compression
+_DAMAGED_ARCHIVE = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError),
+    *(KeyError, TypeError, ValueError, RuntimeError),
+)
 
 
 class ArtifactError(QgeomError):
@@ -43,7 +51,9 @@ def atomic_path(path: str | Path) -> Iterator[Path]:
     """Yield a temporary path beside `path`, moved into place when the block succeeds."""
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    for abandoned in target.parent.glob(f".{glob.escape(target.name)}.*.partial"):
+        abandoned.unlink()  # of a run that was killed: one job at a time writes one file
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".partial", dir=target.parent)
     os.close(handle)
     temporary = Path(name)
     try:
@@ -110,14 +120,16 @@ def read_provenance(path: str | Path) -> dict[str, Json]:
 
 
 def _read_checked(path: str | Path) -> dict[str, Any]:
+    text = _read_bytes(path)
     try:
-        body = json.loads(_read_bytes(path))
-    except ValueError as error:
+        body = json.loads(text)
+        stated = body.pop("sha256", None) if isinstance(body, dict) else None
+        found = digest(canonical_json(body).encode())  # fails for NaN, which json.loads lets pass
+    except (ValueError, RecursionError) as error:
         raise ArtifactError(path, f"is no valid JSON: {error}") from error
-    if not isinstance(body, dict) or {"content", "provenance", "sha256"} - set(body):
+    if not isinstance(body, dict) or stated is None or {"content", "provenance"} - set(body):
         raise ArtifactError(path, "lacks its content, provenance or hash")
-    stated = body.pop("sha256")
-    if digest(canonical_json(body).encode()) != stated:
+    if found != stated:
         raise ArtifactError(path, "was edited or damaged: its content does not match its hash")
     return body
 
@@ -134,10 +146,10 @@ def write_arrays(
 ) -> None:
     """Write named arrays as a compressed ``.npz`` that is the same byte for byte every time.
 
-    Object arrays are refused; the archive holds `provenance` and the hash of all arrays.
+    Object arrays are refused; the archive holds `provenance` and a hash of it and all arrays.
     """
     stored = {name: np.asarray(array, order="C") for name, array in sorted(arrays.items())}
-    record = {"provenance": dict(provenance), "sha256": _arrays_digest(stored)}
+    record = {"provenance": dict(provenance), "sha256": _arrays_digest(stored, provenance)}
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for name, array in stored.items():
@@ -154,8 +166,8 @@ def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
     archive.writestr(info, content)
 
 
-def _arrays_digest(arrays: Mapping[str, NDArray[Any]]) -> str:
-    state = hashlib.sha256()
+def _arrays_digest(arrays: Mapping[str, NDArray[Any]], provenance: Mapping[str, Json]) -> str:
+    state = hashlib.sha256(canonical_json(dict(provenance)).encode())
     for name, array in sorted(arrays.items()):
         state.update(f"{name}|{array.dtype.str}|{array.shape}|".encode())
         state.update(np.asarray(array, order="C").tobytes())
@@ -173,7 +185,7 @@ def read_arrays(path: str | Path) -> dict[str, NDArray[Any]]:
     content = _read_bytes(path)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            record = json.loads(archive.read(_PROVENANCE))
+            record = dict(json.loads(archive.read(_PROVENANCE)))
             arrays = {
                 name.removesuffix(".npy"): np.lib.format.read_array(
                     io.BytesIO(archive.read(name)), allow_pickle=False
@@ -181,9 +193,10 @@ def read_arrays(path: str | Path) -> dict[str, NDArray[Any]]:
                 for name in archive.namelist()
                 if name != _PROVENANCE
             }
-    except (zipfile.BadZipFile, KeyError, ValueError, EOFError) as error:
+            found = _arrays_digest(arrays, record["provenance"])
+    except _DAMAGED_ARCHIVE as error:
         raise ArtifactError(path, f"is truncated or no archive of this project: {error}") from error
-    if _arrays_digest(arrays) != record.get("sha256"):
+    if found != record.get("sha256"):
         raise ArtifactError(path, "was edited or damaged: its content does not match its hash")
     return arrays
 
@@ -218,6 +231,8 @@ def check_manifest(folder: str | Path) -> dict[str, str]:
     """
     root = Path(folder)
     files: dict[str, str] = read_json(root / "manifest.json")
+    if not isinstance(files, dict):
+        raise ArtifactError(root / "manifest.json", "is no list of files with their hashes")
     for name, stated in files.items():
         if digest(_read_bytes(root / name)) != stated:
             raise ArtifactError(root / name, "was edited or damaged: it does not match its hash")

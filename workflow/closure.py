@@ -16,6 +16,7 @@ from qgeom.errors import QgeomError
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("qgeom", "workflow")
+_TYPE_CHECKING = ("TYPE_CHECKING", "typing.TYPE_CHECKING")
 
 
 class ClosureError(QgeomError):
@@ -105,7 +106,10 @@ def imported_modules(file: Path, *, root: Path = ROOT) -> tuple[str, ...]:
 def _run_nodes(node: ast.AST) -> Iterator[ast.AST]:
     """All nodes below one, less what only the type checker reads."""
     for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.If) and ast.unparse(child.test).endswith("TYPE_CHECKING"):
+        if isinstance(child, ast.If) and ast.unparse(child.test) in _TYPE_CHECKING:
+            for other in child.orelse:  # what runs instead
+                yield other
+                yield from _run_nodes(other)
             continue
         yield child
         yield from _run_nodes(child)

@@ -43,6 +43,7 @@ class TrainingBlock(_Block):
 
     epochs: Count
     learning_rate: Positive
+    attempts: Count
 
 
 class MoonsBlock(_Block):

@@ -68,8 +68,8 @@ class TrainedNetworks:
     epochs: FloatArray
 
 
-def _ignore(_: str) -> None:
-    return
+def ignore(_: str) -> None:
+    """Take a line of progress and do nothing with it."""
 
 
 def _initial(widths: Sequence[int], seeds: Sequence[int]) -> list[tuple[Tensor, Tensor]]:
@@ -107,7 +107,7 @@ def train_classifiers(
     *,
     seeds: Sequence[int],
     device: str,
-    progress: Callable[[str], None] = _ignore,
+    progress: Callable[[str], None] = ignore,
 ) -> TrainedNetworks:
     """Train one binary classifier per seed, all in one batch.
 
@@ -188,10 +188,10 @@ def _descend(
                     f"loss is {values.tolist()} at epoch {epoch + 1}",
                     remedy="lower training.learning_rate",
                 )
-            accuracy = ((logits > 0) == (targets > 0)).double().mean(dim=1)
+            right = ((logits > 0) == (targets > 0)).double().mean(dim=1)
             progress(
                 f"epoch {epoch + 1}/{options.epochs}: loss {values.mean():.4f}, "
-                f"accuracy {accuracy.min():.3f} to {accuracy.max():.3f}"
+                f"accuracy {right.min():.3f} to {right.max():.3f}"
             )
             history.append(values)
             checkpoints.append(float(epoch + 1))

@@ -1,5 +1,7 @@
 """Quantized twins."""
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -13,7 +15,7 @@ from qgeom.quantized import QuantizedNetwork, quantize_network
 
 def network(seed=0, widths=(2, 8, 8, 1)):
     rng = np.random.default_rng(seed)
-    sizes = list(zip(widths[:-1], widths[1:], strict=True))
+    sizes = list(itertools.pairwise(widths))
     return ReLUNetwork(
         [rng.standard_normal((n_out, n_in)) for n_in, n_out in sizes],
         [rng.standard_normal(n_out) for _, n_out in sizes],

@@ -15,12 +15,7 @@ if TYPE_CHECKING:
     from qgeom.experiments.outcome import Outcome
     from qgeom.types import FloatArray
 
-_ZONE_TITLES = (
-    "$w > 0$",
-    "$w < 0$: mirrored",
-    "$w_q = 0$: no kink left",
-    "opposite signs",
-)
+_ZONE_TITLES = ("same sign", "same sign, mirrored", "$w_q = 0$: no kink left", "opposite signs")
 
 
 def draw(outcome: Outcome) -> dict[str, Figure]:
@@ -69,14 +64,15 @@ def _overlay(outcome: Outcome) -> Figure:
     for name, color in curves:
         top.plot(x, _floats(outcome, f"example_{name}"), color=color)
     _name_curves(top, outcome)
-    for (name, color), offset in zip(curves, (-8, 8), strict=True):
+    left_first = _floats(outcome, "zone_kinks")[0, 0] <= _floats(outcome, "zone_kinks")[0, 1]
+    for (name, color), offset in zip(curves, (-8, 8) if left_first else (8, -8), strict=True):
         kink = _example(outcome, f"kink_{name}")
-        if kink is None:
+        if kink is None or not x[0] <= kink <= x[-1]:
             continue
         for axes in (top, bottom):
             axes.plot(kink, 0.0, "o", ms=4.5, color=color, zorder=5, clip_on=False)
         top.annotate(
-            f"kink at {kink:.3f}",
+            f"kink at {kink:.3f}".replace("-", "−"),
             (kink, 0.0),
             (offset, -19),
             textcoords="offset points",
@@ -85,13 +81,15 @@ def _overlay(outcome: Outcome) -> Figure:
             va="center",
             arrowprops={"arrowstyle": "-", "color": color, "lw": 0.7, "shrinkB": 3},
         )
-    top.set_ylim(bottom=-0.22 * _floats(outcome, "example_float").max())
+    largest = max(float(_floats(outcome, f"example_{name}").max()) for name, _ in curves) or 1.0
+    top.set_ylim(-0.22 * largest, 1.05 * largest)
     top.set_ylabel("value")
     error = _floats(outcome, "example_error")
     bottom.axhline(0.0, color=style.FAINT, lw=0.8, zorder=0)
     bottom.plot(x, error, color=style.ERROR)
     _name_zones(bottom, outcome)
-    bottom.set_ylim(min(0.0, error.min()) - 0.12 * np.ptp(error), error.max() + 0.2 * np.ptp(error))
+    spread = float(np.ptp(error)) or 1.0
+    bottom.set_ylim(min(0.0, error.min()) - 0.12 * spread, error.max() + 0.2 * spread)
     bottom.set_ylabel("float − quantized")
     bottom.set_xlabel("input $x$")
     figure.align_ylabels([top, bottom])
@@ -109,7 +107,7 @@ def _name_curves(axes: Axes, outcome: Outcome) -> None:
         weight = _example(outcome, key)
         sign = "−" if (bias or 0.0) < 0 else "+"
         axes.annotate(
-            f"{name}: max(0, {weight:g}$x$ {sign} {abs(bias or 0.0):g})",
+            f"{name}: max(0, {weight:g}$x$ {sign} {abs(bias or 0.0):g})".replace("-", "−"),
             (x[at], _floats(outcome, f"example_{name}")[at]),
             offset,
             textcoords="offset points",
@@ -124,15 +122,19 @@ def _name_zones(axes: Axes, outcome: Outcome) -> None:
     """Name the three parts of the error."""
     x, error = _floats(outcome, "example_x"), _floats(outcome, "example_error")
     ends = _floats(outcome, "zone_flips")[0, 0]
-    if not np.isfinite(ends).all():
+    if not (x[0] <= ends[0] <= ends[1] <= x[-1]):
         return
     height = error.max() + 0.12 * np.ptp(error)
     for place, text, color, align in (
-        ((x[0] + ends[0]) / 2, "zero", style.NEUTRAL, "center"),
+        ((x[0] + ends[0]) / 2, _kind(error[0]), style.NEUTRAL, "center"),
         (ends[0] - 0.012 * np.ptp(x), "flip", style.FLIP, "right"),
-        ((ends[1] + x[-1]) / 2, "affine", style.NEUTRAL, "center"),
+        ((ends[1] + x[-1]) / 2, _kind(error[-1]), style.NEUTRAL, "center"),
     ):
         axes.text(place, height, text, color=color, ha=align, va="top")
+
+
+def _kind(error: float) -> str:
+    return "zero" if error == 0 else "affine"
 
 
 def _law(outcome: Outcome) -> Figure:
@@ -164,7 +166,7 @@ def _kinks(axes: Axes, outcome: Outcome) -> None:
         before = float(_floats(outcome, "sweep_float_kink")[row])
         axes.plot([0, steps[-1]], [before, before], color=style.FLOAT, lw=0.8, zorder=0)
         axes.annotate(
-            f"$w$ = {weights[row]:g}",
+            f"$w$ = {weights[row]:g}".replace("-", "−"),
             (0.0, before),
             (-5, 0),
             textcoords="offset points",

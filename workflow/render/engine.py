@@ -1,4 +1,146 @@
-class RenderReceipt: ...
+"""Choose an engine, render, check what came out, and only then put it in place."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from workflow.render import embedded, quarto
+from workflow.render.check import check_rendered
+from workflow.render.errors import single
+from workflow.render.preflight import check_source
+
+ENGINES = ("auto", "quarto", "embedded")
 
 
-def render_report(): ...
+@dataclass(frozen=True, slots=True)
+class RenderReceipt:
+    """What was rendered, with what, and how long it took.
+
+    Parameters
+    ----------
+    engine : str
+        ``quarto`` or ``embedded``.
+    versions : mapping
+        Programs and their versions.
+    html_bytes, pdf_bytes : int or None
+        Sizes of the outputs; None for one that was not asked for.
+    seconds : float
+        Wall time, checks included.
+    """
+
+    engine: str
+    versions: Mapping[str, str]
+    html_bytes: int | None
+    pdf_bytes: int | None
+    seconds: float
+
+    def __str__(self) -> str:
+        programs = ", ".join(f"{name} {number}" for name, number in self.versions.items())
+        sizes = [
+            f"{name} {size / 1e6:.2f} MB"
+            for name, size in (("HTML", self.html_bytes), ("PDF", self.pdf_bytes))
+            if size is not None
+        ]
+        return (
+            f"report: {self.engine} engine ({programs}), {', '.join(sizes)}, {self.seconds:.1f} s"
+        )
+
+
+def choose_engine(requested: str) -> str:
+    """Return the engine that will be used.
+
+    Parameters
+    ----------
+    requested : {'auto', 'quarto', 'embedded'}
+        ``auto`` takes Quarto where it is installed.
+
+    Returns
+    -------
+    str
+        ``quarto`` or ``embedded``.
+
+    Raises
+    ------
+    ReportError
+        When the name is unknown, or Quarto is asked for and missing.
+
+    Examples
+    --------
+    >>> choose_engine("embedded")
+    'embedded'
+    """
+    if requested not in ENGINES:
+        raise single(f"unknown engine {requested!r}", f"choose one of {', '.join(ENGINES)}")
+    if requested == "auto":
+        return "quarto" if quarto.quarto_path() else "embedded"
+    if requested == "quarto":
+        quarto.require_quarto()
+    return requested
+
+
+def render_report(
+    source: Path, *, html: Path | None, pdf: Path | None, engine: str = "auto"
+) -> RenderReceipt:
+    """Check the sources, render them, check the outputs, and write the files in one step each.
+
+    Parameters
+    ----------
+    source : Path
+        Folder with ``index.qmd`` and all it needs.
+    html, pdf : Path or None
+        Where the outputs go; None leaves one out.
+    engine : {'auto', 'quarto', 'embedded'}, optional
+        Which engine to use.
+
+    Returns
+    -------
+    RenderReceipt
+        What was done.
+
+    Raises
+    ------
+    ReportError
+        With everything that is wrong with the sources or with the outputs. Files from an earlier
+        run are left as they were.
+    """
+    start = time.perf_counter()
+    chosen = choose_engine(engine)
+    checked = check_source(source)
+    if chosen == "quarto":
+        page = quarto.render(source, "html") if html else None
+        document = quarto.render(source, "typst") if pdf else None
+        versions = quarto.versions()
+    else:
+        page = embedded.render_html(checked) if html else None
+        document = embedded.render_pdf(checked) if pdf else None
+        versions = embedded.versions()
+    check_rendered(page, document, checked)
+    for path, content in ((html, page), (pdf, document)):
+        if path is not None and content is not None:
+            _write(path, content)
+    return RenderReceipt(
+        engine=chosen,
+        versions=versions,
+        html_bytes=len(page) if page else None,
+        pdf_bytes=len(document) if document else None,
+        seconds=time.perf_counter() - start,
+    )
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file so that a reader sees the old one or the new one, never a part."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)

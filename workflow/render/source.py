@@ -13,11 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from workflow.render.errors import Problem, ReportError, single
+from workflow.render.settings import INDEX, parse_yaml, read_yaml, split_front_matter
 
-INDEX = "index.qmd"
 PROJECT = "_quarto.yml"
 VARIABLES = "_variables.yml"
 
@@ -188,7 +186,7 @@ class _Reader:
         self.report(origin.file, origin.line, what, remedy)
         return f"?var:{name}"
 
-    def expand_metadata(self, value: Any, front: list[str]) -> Any:
+    def expand_metadata(self, value: object, front: list[str]) -> object:
         """Resolve variables in the front matter, whose lines are `front`."""
         if isinstance(value, str):
             return "\n".join(
@@ -231,52 +229,6 @@ def _with_code_flag(lines: list[str]) -> Iterator[tuple[str, bool]]:
         yield line, True
 
 
-def read_yaml(path: Path) -> Mapping[str, Any]:
-    """Read a YAML file that holds a mapping.
-
-    Parameters
-    ----------
-    path : Path
-        The file.
-
-    Returns
-    -------
-    mapping
-        Its content; empty for an empty file.
-
-    Raises
-    ------
-    ReportError
-        When the file is missing, is not YAML, or holds something else.
-    """
-    if not path.is_file():
-        raise single("the file does not exist", "stage the report first", file=path.name)
-    return _parse_yaml(path.read_text(encoding="utf-8"), path.name, 0)
-
-
-def _parse_yaml(text: str, name: str, offset: int) -> Mapping[str, Any]:
-    try:
-        content = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 + offset if mark else 0
-        raise single(f"not readable as YAML: {error}", file=name, line=line) from error
-    if content is None:
-        return {}
-    if not isinstance(content, dict):
-        raise single("the YAML is not a mapping", "write `key: value` lines", file=name)
-    return content
-
-
-def _split_front_matter(lines: list[str]) -> tuple[list[str], list[str]]:
-    if not lines or lines[0].strip() != "---":
-        raise single("no front matter", "start the file with --- and a title", file=INDEX, line=1)
-    for number, line in enumerate(lines[1:], start=1):
-        if line.strip() in {"---", "..."}:
-            return lines[1:number], lines[number + 1 :]
-    raise single("the front matter is not closed", "end it with ---", file=INDEX, line=1)
-
-
 def load_source(directory: Path) -> ReportSource:
     """Read the report in a folder into one text.
 
@@ -299,9 +251,10 @@ def load_source(directory: Path) -> ReportSource:
     if not index.is_file():
         raise single("the file does not exist", f"stage the report in {directory}", file=INDEX)
     project = read_yaml(directory / PROJECT)
-    front, body = _split_front_matter(index.read_text(encoding="utf-8").splitlines())
+    front, body = split_front_matter(index.read_text(encoding="utf-8").splitlines())
     reader = _Reader(directory, read_yaml(directory / VARIABLES))
-    metadata = reader.expand_metadata(_parse_yaml("\n".join(front), INDEX, 1), front)
+    written = parse_yaml("\n".join(front), INDEX, 1)
+    metadata = {key: reader.expand_metadata(value, front) for key, value in written.items()}
     reader.splice(INDEX, body, len(front) + 3, (INDEX,))
     if reader.problems:
         raise ReportError(reader.problems)

@@ -15,6 +15,7 @@ rule train:
     params:
         hidden=list(SETTINGS.population.hidden),
         seeds=SETTINGS.population.seeds,
+        attempts=SETTINGS.training.attempts,
         epochs=SETTINGS.training.epochs,
         learning_rate=SETTINGS.training.learning_rate,
         min_accuracy=lambda wc: DATASETS[wc.dataset].min_accuracy,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from qgeom.decisions import accuracy
-from qgeom.experiments.prose import fixed, percent
+from qgeom.experiments.prose import count, fixed, percent
 from qgeom.population import Population
 from workflow.artifacts import (
     ArtifactError,
@@ -16,6 +16,7 @@ from workflow.artifacts import (
     write_manifest,
 )
 from workflow.jobs import job_log
+from workflow.networks import read_tensors
 from workflow.population_files import read_population
 from workflow.provenance import provenance
 from workflow.tables import write_table
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from snakemake.iocontainers import Snakemake
 
 
-def networks_table(population: Population) -> pd.DataFrame:
-    """One row per network: accuracy on training and held-out points, largest weight."""
+def networks_table(population: Population, attempts: dict[tuple[str, int], int]) -> pd.DataFrame:
+    """One row per network: accuracies, initialisations used up before it, largest weight."""
     rows = []
     for member in population.members:
         data = population.datasets[member.dataset]
@@ -35,6 +36,7 @@ def networks_table(population: Population) -> pd.DataFrame:
                 "seed": member.seed,
                 "train_accuracy": accuracy(member.network, data.points, data.labels),
                 "test_accuracy": accuracy(member.network, data.test_points, data.test_labels),
+                "attempt": attempts[member.dataset, member.seed],
                 "largest_weight": max(float(abs(W).max()) for W in member.network.weights),
             }
         )
@@ -61,15 +63,22 @@ def twins_table(population: Population) -> pd.DataFrame:
     )
 
 
+def read_attempt(path: str) -> int:
+    """How many initialisations got stuck before this network, from its provenance."""
+    _, made = read_tensors(path)
+    parameters = made["parameters"]
+    return int(str(parameters["attempt"])) if isinstance(parameters, dict) else 0
+
+
 def variables(networks: pd.DataFrame) -> dict[str, str]:
     """Formatted float accuracies per dataset, for the prose."""
     printed = {}
     for name, part in networks.groupby("dataset"):
         for column in ("train_accuracy", "test_accuracy"):
             values = part[column]
-            text = f"{percent(values.median())} ({fixed(100 * values.min(), 1)} to {fixed(100 * values.max(), 1)})"
-            printed[f"{column}_{name}"] = text
-    return printed
+            spread = f"{fixed(100 * values.min(), 1)} to {fixed(100 * values.max(), 1)}"
+            printed[f"{column}_{name}"] = f"{percent(values.median())} ({spread})"
+    return printed | {"stuck": count(int(networks["attempt"].sum()))}
 
 
 def main(job: "Snakemake") -> None:
@@ -83,7 +92,11 @@ def main(job: "Snakemake") -> None:
                     raise ArtifactError(source / name, "has the name of another table")
                 write_bytes(folder / name, (source / name).read_bytes())
         population = read_population(job.input.datasets, job.input.models, job.input.quantized)
-        networks = networks_table(population)
+        attempts = {
+            (member.dataset, member.seed): read_attempt(path)
+            for member, path in zip(population.members, job.input.models, strict=True)
+        }
+        networks = networks_table(population, attempts)
         write_table(folder / "networks.csv", networks)
         write_table(folder / "twins.csv", twins_table(population))
         made = provenance(parameters={}, seed=None)

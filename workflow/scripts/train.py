@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 from qgeom.experiments.outcome import Json
 from qgeom.learning.devices import choose_device, device_name
-from qgeom.learning.train import TrainingOptions, train_classifiers
+from qgeom.learning.population import train_population
+from qgeom.learning.train import TrainingOptions
 from qgeom.seeds import derive_seed
 from workflow.jobs import job_log
 from workflow.networks import read_dataset, write_network
@@ -24,13 +25,16 @@ def main(job: "Snakemake") -> None:
             min_accuracy=job.params.min_accuracy,
         )
         name = job.wildcards.dataset
-        seeds = [derive_seed(job.params.seed, "train", name, k) for k in range(job.params.seeds)]
         device = device_name(choose_device(job.params.device))
-        log.info("training %d networks on %s", len(seeds), device)
-        trained = train_classifiers(
+        log.info("training %d networks on %s", job.params.seeds, device)
+        members = train_population(
             read_dataset(job.input.dataset),
             options,
-            seeds=seeds,
+            count=job.params.seeds,
+            attempts=job.params.attempts,
+            seed_of=lambda place, attempt: derive_seed(
+                job.params.seed, "train", name, place, attempt
+            ),
             device=job.params.device,
             progress=log.info,
         )
@@ -39,9 +43,13 @@ def main(job: "Snakemake") -> None:
             "epochs": options.epochs,
             "learning_rate": options.learning_rate,
         }
-        for path, network, seed in zip(job.output.models, trained.networks, seeds, strict=True):
-            made = provenance(parameters=parameters, seed=seed, device=device)
-            write_network(path, network, provenance=made)
+        for path, member in zip(job.output.models, members, strict=True):
+            made = provenance(
+                parameters={**parameters, "attempt": member.attempt},
+                seed=member.seed,
+                device=device,
+            )
+            write_network(path, member.network, provenance=made)
 
 
 main(snakemake)  # type: ignore[name-defined]  # noqa: F821

@@ -12,7 +12,12 @@ _NO_ORDER = "zero: no rank correlation"
 
 def error_claims(results: Results) -> tuple[LedgerEntry, ...]:
     """Judge whether the error concentrates near boundaries, at flips, or far out."""
-    return (*_near_decision(results), *_near_neurons(results), *_at_flips(results))
+    return (
+        *_near_decision(results),
+        *_rank_decision(results),
+        *_near_neurons(results),
+        *_at_flips(results),
+    )
 
 
 def _excess(results: Results, part: FloatArray, area: FloatArray) -> FloatArray:
@@ -29,13 +34,6 @@ def _near_decision(results: Results) -> tuple[LedgerEntry, ...]:
         "of the squared error than of the area.",
         DISTANCE,
     )
-    rank = make_claim(
-        "5",
-        "error-rank-decision",
-        Kind.CORRELATION,
-        "The error's magnitude falls with the distance to the decision boundary.",
-        DISTANCE,
-    )
     outwards = make_claim(
         "5",
         "error-grows-outwards",
@@ -43,6 +41,22 @@ def _near_decision(results: Results) -> tuple[LedgerEntry, ...]:
         "The error's magnitude grows with the input's 1-norm, wherever the boundaries lie.",
         DISTANCE,
         corrects=near.id,
+    )
+    excess = _excess(results, results.row("error_square_near"), results.spread("near_area"))
+    norms = results.per_network(results.row("error_rank_norm"))
+    return (
+        results.judge(near, excess, above=0.0, effect=_EXCESS),
+        results.judge(outwards, norms, above=0.0, effect=_NO_ORDER),
+    )
+
+
+def _rank_decision(results: Results) -> tuple[LedgerEntry, ...]:
+    rank = make_claim(
+        "5",
+        "error-rank-decision",
+        Kind.CORRELATION,
+        "The error's magnitude falls with the distance to the decision boundary.",
+        DISTANCE,
     )
     away = make_claim(
         "5",
@@ -52,12 +66,8 @@ def _near_decision(results: Results) -> tuple[LedgerEntry, ...]:
         DISTANCE,
         corrects=rank.id,
     )
-    excess = _excess(results, results.row("error_square_near"), results.spread("near_area"))
     ranks = results.per_network(results.row("error_rank_decision"))
-    norms = results.per_network(results.row("error_rank_norm"))
     return (
-        results.judge(near, excess, above=0.0, effect=_EXCESS),
-        results.judge(outwards, norms, above=0.0, effect=_NO_ORDER),
         results.judge(rank, ranks, below=0.0, effect=_NO_ORDER),
         results.judge(away, ranks, above=0.0, effect=_NO_ORDER),
     )

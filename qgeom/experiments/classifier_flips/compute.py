@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from qgeom.errors import ParameterError
-from qgeom.experiments.classifier_flips.measure import Profile, TwinMeasurement, measure_twin
+from qgeom.experiments.classifier_flips.measure import TwinMeasurement, measure_twin
 from qgeom.experiments.classifier_flips.parameters import Params
+from qgeom.experiments.classifier_flips.quantities import Profile
 from qgeom.experiments.classifier_flips.sampling import Estimates, estimate
 from qgeom.experiments.classifier_flips.scene import (
     MemberRow,

@@ -1,4 +1,4 @@
-"""Everything measured on one network and one of its quantized twins."""
+"""Measure a quantized twin against its float network."""
 
 from __future__ import annotations
 
@@ -6,6 +6,13 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
+from qgeom.experiments.classifier_flips.quantities import (
+    Accuracies,
+    BoxFlips,
+    Nearness,
+    OutputErrors,
+    Profile,
+)
 from qgeom.experiments.classifier_flips.ranks import rank_correlation, standard_ranks
 from qgeom.experiments.classifier_flips.scene import Scene, View
 from qgeom.flips import (
@@ -20,144 +27,6 @@ from qgeom.flips import (
 from qgeom.network import ReLUNetwork
 from qgeom.quantized import QuantizedNetwork
 from qgeom.types import BoolArray, FloatArray, IntArray
-
-
-@dataclass(frozen=True, kw_only=True)
-class Accuracies:
-    """What happens on the data. Shares of points.
-
-    Attributes
-    ----------
-    float_train_accuracy, float_test_accuracy, train_accuracy, test_accuracy : float
-        Right decisions of the float network and of the twin.
-    test_changed, test_spoiled, test_repaired : float
-        Held-out points whose decision changes; from right to wrong; from wrong to right.
-    train_pattern_disagreement, test_pattern_disagreement : float
-        Points at which any neuron flips.
-    train_relu_flip_rate, test_relu_flip_rate : float
-        Flipped entries.
-    saturated_share, out_of_range_share : float
-        Clipped weights; weights whose code does not fit into the bits.
-    """
-
-    float_train_accuracy: float
-    float_test_accuracy: float
-    train_accuracy: float
-    test_accuracy: float
-    test_changed: float
-    test_spoiled: float
-    test_repaired: float
-    train_pattern_disagreement: float
-    test_pattern_disagreement: float
-    train_relu_flip_rate: float
-    test_relu_flip_rate: float
-    saturated_share: float
-    out_of_range_share: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class BoxFlips:
-    """Flips and changed decisions as shares of the box's area, on the lattice.
-
-    Attributes
-    ----------
-    relu_flip_rate, pattern_disagreement, decision_change : float
-        Mean flip area of the neurons; area on which any neuron flips; area of changed decisions.
-    coarse_relu_flip_rate, coarse_pattern_disagreement, coarse_decision_change : float
-        The same on the lattice of half the resolution.
-    largest_neuron_flip, summed_neuron_flips : float
-        Largest flip area of a neuron, and the sum over neurons.
-    reassigned_entries, reassigned_inputs : float
-        From packed patterns: share of bits that differ, share of inputs whose pattern differs.
-    change_without_flip : float
-        Decision changes although no neuron flips.
-    change_needs_flip : float
-        Decision changes, and would not if the twin kept the float network's pattern.
-    patterns_quantized : int
-        Different patterns of the twin.
-    patterns_lost : int
-        Float patterns that the twin has nowhere on the lattice.
-    """
-
-    relu_flip_rate: float
-    pattern_disagreement: float
-    decision_change: float
-    coarse_relu_flip_rate: float
-    coarse_pattern_disagreement: float
-    coarse_decision_change: float
-    largest_neuron_flip: float
-    summed_neuron_flips: float
-    reassigned_entries: float
-    reassigned_inputs: float
-    change_without_flip: float
-    change_needs_flip: float
-    patterns_quantized: int
-    patterns_lost: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Nearness:
-    """Where flips and changed decisions lie. Areas are shares of the box.
-
-    Attributes
-    ----------
-    flip_near, flip_far : float
-        Flip region (any neuron) near the float decision boundary, and elsewhere.
-    flip_near_change, flip_far_change : float
-        Those parts of it in which the decision changes too.
-    change_near : float
-        Changed decisions near the float decision boundary.
-    flip_near_neuron : float
-        Flip region near the boundary of some float neuron.
-    flip_distance_median, change_distance_median, change_distance_largest : float
-        Distance to the float decision boundary in input units; NaN where there is no such point.
-    """
-
-    flip_near: float
-    flip_far: float
-    flip_near_change: float
-    flip_far_change: float
-    change_near: float
-    flip_near_neuron: float
-    flip_distance_median: float
-    change_distance_median: float
-    change_distance_largest: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class OutputErrors:
-    """The error float − quantized of the logit, on the lattice.
-
-    Attributes
-    ----------
-    error_mean_square : float
-        Mean of its square over the box.
-    error_square_near, error_square_near_neuron, error_square_changed : float
-        Parts of that mean from points near the decision boundary, from points near some neuron's
-        boundary, and from points whose pattern changed.
-    error_rank_decision, error_rank_neuron, error_rank_norm : float
-        Rank correlation of its magnitude with the distance to the decision boundary, to the
-        nearest neuron's boundary, and with the input's 1-norm; NaN where the error is constant.
-    """
-
-    error_mean_square: float
-    error_square_near: float
-    error_square_near_neuron: float
-    error_square_changed: float
-    error_rank_decision: float
-    error_rank_neuron: float
-    error_rank_norm: float
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Profile:
-    """Sums over lattice points per bin of the distance to the decision boundary, shape (bins,)."""
-
-    points: IntArray
-    flips: IntArray
-    changes: IntArray
-    flip_changes: IntArray
-    squared_error: FloatArray
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

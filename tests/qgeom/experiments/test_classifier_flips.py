@@ -1,0 +1,286 @@
+"""`classifier_flips`: the measurements."""
+
+import itertools
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from qgeom import lattice
+from qgeom.datasets import Dataset
+from qgeom.errors import ParameterError
+from qgeom.experiments.classifier_flips.claims import claims
+from qgeom.experiments.classifier_flips.compute import compute
+from qgeom.experiments.classifier_flips.parameters import Params
+from qgeom.experiments.classifier_flips.prose import tables, variables
+from qgeom.flips import sampled_flips
+from qgeom.grids import Grid
+from qgeom.metrics import compute_fate_metrics
+from qgeom.network import ReLUNetwork
+from qgeom.population import Member, Population, TwinKey
+from qgeom.quantized import quantize_network
+
+PARAMS = Params(
+    margin=0.5,
+    resolution=20,
+    near_fraction=0.1,
+    profile_bins=4,
+    profile_range=0.3,
+    sample_sizes=(20, 100),
+    confidence=0.95,
+    reference_bits=8,
+    accuracy_effect=0.01,
+    rare_threshold=0.01,
+    showcase_seed=0,
+    showcase_grid="symmetric_tensor",
+    showcase_resolution=7,
+)
+KEYS = [TwinKey(grid, bits) for grid in ("symmetric_tensor", "fixed_range") for bits in (2, 8)]
+
+
+def dataset(name):
+    rng = np.random.default_rng(len(name))
+    points, test_points = rng.uniform(-1, 1, (30, 2)), rng.uniform(-1, 1, (40, 2))
+    labels, test_labels = ((p[:, 0] > 0).astype(np.int64) for p in (points, test_points))
+    return Dataset(
+        name=name, points=points, labels=labels, test_points=test_points, test_labels=test_labels
+    )
+
+
+def network(seed, widths=(2, 4, 3, 1)):
+    rng = np.random.default_rng(seed)
+    sizes = list(itertools.pairwise(widths))
+    return ReLUNetwork(
+        [rng.standard_normal((n_out, n_in)) for n_in, n_out in sizes],
+        [0.3 * rng.standard_normal(n_out) for _, n_out in sizes],
+    )
+
+
+def member(name, seed, source=None, keys=KEYS):
+    source = network(10 * len(name) + seed) if source is None else source
+    twins = {key: quantize_network(source, Grid.from_name(key.grid, key.bits)) for key in keys}
+    return Member(dataset=name, seed=seed, network=source, twins=twins)
+
+
+def population(*members):
+    names = dict.fromkeys(m.dataset for m in members)
+    return Population(datasets={name: dataset(name) for name in names}, members=members)
+
+
+@pytest.fixture(scope="module")
+def crowd():
+    return population(*(member(name, seed) for name in ("left", "right") for seed in range(2)))
+
+
+@pytest.fixture(scope="module")
+def outcome(crowd):
+    return compute(PARAMS, crowd, seed=1)
+
+
+def test_rows_name_every_twin_once(crowd, outcome):
+    names = [outcome.array(f"row_{part}").tolist() for part in ("dataset", "seed", "grid", "bits")]
+    expected = [(m.dataset, m.seed, k.grid, k.bits) for m in crowd.members for k in m.twins]
+    assert list(zip(*names, strict=True)) == expected
+
+
+def test_box_quantities_agree_with_a_loop(crowd, outcome):
+    row = 0
+    for m in crowd.members:
+        box = crowd.datasets[m.dataset].box(PARAMS.margin)
+        points = lattice.midpoints(box, PARAMS.resolution)
+        for twin in m.twins.values():
+            flips = sampled_flips(m.network, twin.network, points)
+            coarse = sampled_flips(m.network, twin.network, lattice.midpoints(box, 10))
+            error = (m.network(points) - twin.network(points))[:, 0]
+            got = {name: outcome.array(f"row_{name}")[row] for name in (
+                "relu_flip_rate", "pattern_disagreement", "decision_change",
+                "coarse_pattern_disagreement", "reassigned_inputs", "reassigned_entries",
+                "change_without_flip", "error_mean_square", "error_square_changed",
+            )}  # fmt: skip
+            assert got["relu_flip_rate"] == flips.flipped.mean() == got["reassigned_entries"]
+            assert got["pattern_disagreement"] == flips.flipped.any(axis=1).mean()
+            assert got["reassigned_inputs"] == got["pattern_disagreement"]
+            assert got["coarse_pattern_disagreement"] == coarse.pattern_disagreement
+            assert got["decision_change"] == flips.changed.mean()
+            silent = flips.changed & ~flips.flipped.any(axis=1)
+            assert got["change_without_flip"] == silent.mean()
+            assert got["error_mean_square"] == pytest.approx((error**2).mean())
+            split = np.where(flips.disagrees, error**2, 0.0).mean()
+            assert got["error_square_changed"] == pytest.approx(split)
+            row += 1
+
+
+def test_fates_are_those_of_the_metric(crowd, outcome):
+    m = crowd.members[0]
+    data, twin = crowd.datasets[m.dataset], m.twins[KEYS[0]]
+    before, after = (n.pre_activations(data.points) for n in (m.network, twin.network))
+    fate = compute_fate_metrics(before[1], after[1])
+    first = np.flatnonzero(
+        (outcome.array("fate_where") == "train") & (outcome.array("fate_layer") == 2)
+    )[0]
+    for name in ("survive_rate", "dead_rate", "relu_flip_rate", "collapse_mass"):
+        assert outcome.array(f"fate_{name}")[first] == fate[name]
+
+
+def test_near_and_far_make_up_the_whole(outcome):
+    near, far = outcome.array("row_flip_near"), outcome.array("row_flip_far")
+    assert np.allclose(near + far, outcome.array("row_pattern_disagreement"))
+    assert (outcome.array("row_flip_near_change") <= near).all()
+    assert (outcome.array("row_flip_far_change") <= far).all()
+
+
+def test_profiles_sum_to_the_box(outcome):
+    points = PARAMS.resolution**2
+    assert (outcome.array("profile_points").sum(axis=1) == points).all()
+    for profile, row in (("flips", "pattern_disagreement"), ("changes", "decision_change")):
+        total = outcome.array(f"profile_{profile}").sum(axis=1) / points
+        assert np.allclose(total, outcome.array(f"row_{row}"))
+    energy = outcome.array("profile_squared_error").sum(axis=1) / points
+    assert np.allclose(energy, outcome.array("row_error_mean_square"))
+    assert len(outcome.array("profile_edges")) == outcome.array("profile_points").shape[1] + 1
+
+
+def test_accuracies_and_their_changes_fit(outcome):
+    gain = outcome.array("row_test_accuracy") - outcome.array("row_float_test_accuracy")
+    net = outcome.array("row_test_repaired") - outcome.array("row_test_spoiled")
+    both = outcome.array("row_test_repaired") + outcome.array("row_test_spoiled")
+    assert np.allclose(gain, net)
+    assert np.allclose(outcome.array("row_test_changed"), both)
+
+
+def test_showcase_maps_agree_with_the_networks(crowd, outcome):
+    m = crowd.members[0]
+    prefix = f"showcase_{m.dataset}_"
+    x, y = outcome.array(f"{prefix}x"), outcome.array(f"{prefix}y")
+    ids, flipped = (outcome.array(prefix + n) for n in ("pattern_quantized", "flipped_neurons"))
+    base, outputs = (outcome.array(prefix + n) for n in ("pattern_float", "output_quantized"))
+    assert outcome.array("showcase_bits").tolist() == [2, 8]
+    for k, bits in enumerate((2, 8)):
+        twin = m.twins[TwinKey("symmetric_tensor", bits)].network
+        for i in range(7):
+            for j in range(7):
+                point = np.array([[x[j], y[i]]])
+                moved = (m.network.pattern(point) != twin.pattern(point)).sum()
+                assert flipped[k, i, j] == moved
+                assert (ids[k, i, j] == base[i, j]) == (moved == 0)
+                assert outputs[k, i, j] == np.float32(twin(point)[0, 0])
+    everything = np.concatenate([base.ravel(), ids.ravel()])
+    assert sorted(set(everything.tolist())) == list(range(everything.max() + 1))
+
+
+def test_samples_do_not_depend_on_the_other_members(crowd, outcome):
+    alone = compute(PARAMS, population(*crowd.members[2:]), seed=1)
+    half = len(alone.array("row_bits"))
+    for name in ("relu_flip_rate", "pattern_disagreement"):
+        together = outcome.array(f"sample_{name}")[half:]
+        assert np.array_equal(together, alone.array(f"sample_{name}"))
+    other = compute(PARAMS, crowd, seed=2)
+    assert not np.array_equal(other.array("sample_relu_flip_rate")[half:], together)
+
+
+def test_the_same_seed_gives_the_same_bytes(crowd, outcome):
+    again = compute(PARAMS, crowd, seed=1)
+    assert again.metrics == outcome.metrics
+    for name, array in outcome.arrays.items():
+        assert array.tobytes() == again.array(name).tobytes(), name
+
+
+def test_an_identical_twin_changes_nothing():
+    coarse = ReLUNetwork(
+        [[[1.0, 0.0], [0.0, 1.0]], [[1.0, -1.0], [1.0, 1.0]], [[1.0, -1.0]]],
+        [[0.25, 0.0], [0.0, -0.5], [0.0]],
+    )
+    keys = [TwinKey("symmetric_tensor", 2), TwinKey("symmetric_tensor", 8)]
+    same = {keys[0]: quantize_network(coarse, Grid.symmetric(2))}
+    same[keys[1]] = same[keys[0]]
+    lone = Member(dataset="left", seed=0, network=coarse, twins=same)
+    for before, after in zip(coarse.weights, same[keys[0]].network.weights, strict=True):
+        assert np.array_equal(before, after)
+    found = compute(PARAMS, population(lone), seed=1)
+    for name in ("relu_flip_rate", "pattern_disagreement", "decision_change", "error_mean_square",
+                 "test_changed", "train_relu_flip_rate", "change_needs_flip"):  # fmt: skip
+        assert (found.array(f"row_{name}") == 0).all(), name
+    assert np.isnan(found.array("row_flip_distance_median")).all()
+    printed = variables(found)
+    assert printed["without_flip_8_bits"] == "none"
+    verdicts = {entry.claim.id: entry.verdict for entry in claims(found)}
+    assert verdicts["TGQ-9.6-flips-cause-changes"] == "inconclusive"
+    assert verdicts["TGQ-9.6-change-without-flip"] == "inconclusive"
+
+
+def test_a_network_without_boundaries_has_infinite_distances():
+    constant = ReLUNetwork([[[0.0, 0.0]], [[1.0]]], [[1.0], [1.0]])
+    found = compute(PARAMS, population(member("left", 0, source=constant)), seed=1)
+    assert found.array("member_near_area").tolist() == [0.0]
+    assert found.array("member_near_neuron_area").tolist() == [0.0]
+    assert np.isnan(found.array("row_error_rank_decision")).all()
+    claims(found)
+    variables(found)
+
+
+def test_variables_are_printable_and_named_for_quarto(outcome):
+    printed = variables(outcome)
+    for name, text in printed.items():
+        assert name.replace("_", "").isalnum()
+        assert name == name.lower()
+        assert text
+        assert "nan" not in text.lower()
+    assert printed["widths"] == "2→4→3→1"
+    assert printed["pattern_bound"] == "128"
+
+
+def test_tables_are_tidy(outcome):
+    made = tables(outcome)
+    rows = made["classifier_flips"]
+    assert len(rows) == 16
+    assert not rows.duplicated(["dataset", "seed", "grid", "bits"]).any()
+    layers = made["classifier_flips_layers"]
+    assert not layers.duplicated(["dataset", "seed", "grid", "bits", "where", "layer"]).any()
+    summary = made["classifier_flips_summary"]
+    assert len(summary) == 8
+    one = rows[(rows.dataset == "left") & (rows.grid == "fixed_range") & (rows.bits == 2)]
+    line = summary[
+        (summary.dataset == "left") & (summary.grid == "fixed_range") & (summary.bits == 2)
+    ].iloc[0]
+    assert line["pattern_disagreement_median"] == one["pattern_disagreement"].median()
+    assert line["test_accuracy_min"] == one["test_accuracy"].min()
+
+
+def test_impossible_populations_are_refused(crowd):
+    with pytest.raises(ParameterError, match="no networks"):
+        compute(PARAMS, None, seed=1)
+    mixed = population(member("left", 0), member("left", 1, source=network(0, (2, 5, 1))))
+    with pytest.raises(ParameterError, match="widths"):
+        compute(PARAMS, mixed, seed=1)
+    with pytest.raises(ParameterError, match="reference_bits"):
+        compute(replace(PARAMS, reference_bits=7), crowd, seed=1)
+    with pytest.raises(ParameterError, match="showcase_grid"):
+        compute(replace(PARAMS, showcase_grid="asymmetric_tensor"), crowd, seed=1)
+    with pytest.raises(ParameterError, match="showcase_seed"):
+        compute(replace(PARAMS, showcase_seed=2), crowd, seed=1)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"margin": -1.0},
+        {"margin": float("nan")},
+        {"resolution": 21},
+        {"resolution": 2},
+        {"showcase_resolution": 1},
+        {"near_fraction": 0.0},
+        {"profile_range": 1.5},
+        {"confidence": 1.0},
+        {"rare_threshold": 0.0},
+        {"accuracy_effect": 0.0},
+        {"profile_bins": 0},
+        {"reference_bits": 0},
+        {"showcase_seed": -1},
+        {"sample_sizes": ()},
+        {"sample_sizes": (1, 5)},
+        {"sample_sizes": (5, 5)},
+    ],
+)
+def test_senseless_parameters_are_refused(change):
+    with pytest.raises(ParameterError):
+        replace(PARAMS, **change)

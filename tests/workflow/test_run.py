@@ -1,0 +1,105 @@
+"""The whole run, end to end: what it leaves behind, and how it reacts to bad input."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.workflow.project import Project, need_snakemake
+
+pytestmark = pytest.mark.workflow
+
+RESULTS_OF_A_RUN = (
+    "*/metrics.json",
+    "*/claims.json",
+    "*/variables.json",
+    "*/data.npz",
+    "claims.json",
+    "tables/*.csv",
+    "models/**/*.safetensors",
+    "quantized/**/*.safetensors",
+)
+
+
+def test_a_run_ends_with_reports_and_one_line_about_the_claims(finished: Project) -> None:
+    output = (finished.folder / "output.txt").read_text()
+    entries = json.loads((finished.folder / "results/claims.json").read_text())
+    last = [line for line in output.splitlines() if " claims: " in line]
+    assert last, output[-2000:]
+    assert last[-1].startswith(f"{len(entries)} claims: ")
+    assert last[-1].endswith("report: results/report.html, results/report.pdf")
+    assert (finished.folder / "results/report.html").stat().st_size > 10_000
+    assert (finished.folder / "results/report.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_ledger_entries_have_every_field_and_a_judged_verdict(finished: Project) -> None:
+    entries = json.loads((finished.folder / "results/claims.json").read_text())
+    wanted = {"id", "source", "kind", "statement", "verdict", "measured", "expected", "tolerance"}
+    for entry in entries:
+        assert wanted | {"experiment", "evidence"} <= set(entry)
+        assert entry["verdict"] in {"reproduced", "corrected", "refuted", "inconclusive"}
+    assert {entry["experiment"] for entry in entries} == {"neuron_kink", "classifier_flips"}
+
+
+def test_evidence_of_every_claim_is_in_the_report(finished: Project) -> None:
+    entries = json.loads((finished.folder / "results/claims.json").read_text())
+    text = "".join(
+        path.read_text() for path in (finished.folder / "results/report").rglob("*.qmd")
+    ) + "".join(path.read_text() for path in (finished.folder / "results/report").rglob("*.md"))
+    for label in {label for entry in entries for label in entry["evidence"]}:
+        assert f"{{#{label}" in text, label
+
+
+def test_the_certificate_describes_the_machine_and_every_claim(finished: Project) -> None:
+    certificate = json.loads((finished.folder / "results/certificate.json").read_text())
+    entries = json.loads((finished.folder / "results/claims.json").read_text())
+    assert certificate["machine"]["cores"] >= 1
+    assert certificate["versions"]["numpy"]
+    assert set(certificate["claims"]) == {entry["id"] for entry in entries}
+
+
+def test_a_second_run_does_nothing(project: Project) -> None:
+    before = project.contents(*RESULTS_OF_A_RUN, "report.*")
+    assert project.planned() == set()
+    assert "Nothing to be done" in project.succeed()
+    assert project.contents(*RESULTS_OF_A_RUN, "report.*") == before
+
+
+def test_one_core_and_two_give_the_same_bytes(finished: Project, tmp_path: Path) -> None:
+    single = Project.copy_to(tmp_path / "single")
+    single.succeed(cores=1)
+    assert single.contents(*RESULTS_OF_A_RUN) == finished.contents(*RESULTS_OF_A_RUN)
+
+
+def test_a_typo_in_the_configuration_stops_before_any_job(tmp_path: Path) -> None:
+    need_snakemake()
+    project = Project.copy_to(tmp_path / "project")
+    with (project.folder / "tiny.yaml").open("a") as file:
+        file.write("\ndevcie: cpu\n")
+    done = project.run()
+    assert done.returncode != 0
+    assert "devcie: unknown key" in done.stdout
+    assert "did you mean 'device'?" in done.stdout
+    assert "Traceback" not in done.stdout
+    assert not (project.folder / "results").exists()
+
+
+def test_verdicts_that_changed_fail_the_run_after_the_report(project: Project) -> None:
+    published = project.folder / "report" / "published.yaml"
+    entries = json.loads((project.folder / "results/claims.json").read_text())
+    records = [
+        f"{e['id']}: {{verdict: {e['verdict']}, measured: {e['measured']}}}" for e in entries
+    ]
+    changed = next(i for i, e in enumerate(entries) if e["verdict"] == "reproduced")
+    records[changed] = f"{entries[changed]['id']}: {{verdict: refuted, measured: 0.5}}"
+    published.write_text("\n".join(records))
+    arguments = ("--config", "published=report/published.yaml", "accept_changes=False")
+    done = project.run(*arguments)
+    assert done.returncode != 0
+    assert "1 verdicts are not the published ones" in done.stdout
+    assert f"{entries[changed]['id']}: was refuted (measured 0.5), is reproduced" in done.stdout
+    assert (project.folder / "results/report.html").is_file()
+    accepted = project.succeed("--config", "published=report/published.yaml", "accept_changes=True")
+    assert "(1 accepted changes)" in accepted
