@@ -7,16 +7,18 @@ key, its value, what is allowed, and the nearest known name.
 from __future__ import annotations
 
 import importlib
+import os
 import pkgutil
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 import qgeom.experiments
-from workflow.validation import ConfigError, not_finite, unknown_key, validate
+from workflow.closure import PACKAGES, ROOT
+from workflow.validation import ConfigError, not_finite, told_once, unknown_key, validate
 
 GridName = Literal["fixed_range", "symmetric_tensor", "symmetric_channel", "asymmetric_tensor"]
 RoundingName = Literal["nearest_even", "nearest_away", "down", "up", "towards_zero"]
@@ -165,12 +167,14 @@ def load_settings(config: Mapping[str, Any]) -> tuple[Settings, dict[str, Experi
     ConfigError
         With one line per problem.
     """
-    problems = not_finite(config)
+    problems: list[str] = []
     common = {key: value for key, value in config.items() if key != "experiments"}
     settings = validate(Settings, common, (), problems, extra_known=("experiments",))
     experiments = _experiments(config.get("experiments"), problems)
     if settings is not None:
         problems += _impossible(settings)
+        problems += _conflicts(settings, experiments)
+    problems = told_once(not_finite(config), problems)
     if problems or settings is None:
         noun = "problem" if len(problems) == 1 else "problems"
         lines = "\n".join(f"  - {problem}" for problem in problems)
@@ -183,13 +187,39 @@ def _impossible(settings: Settings) -> list[str]:
     problems = []
     if not settings.datasets.present():
         problems.append("datasets: is empty; configure at least one of moons, spirals")
-    for name in ("bits", "grids"):
-        values = getattr(settings.quantization, name)
+    lists = {
+        "quantization.bits": settings.quantization.bits,
+        "quantization.grids": settings.quantization.grids,
+        "report.formats": settings.report.formats,
+    }
+    for name, values in lists.items():
         if len(set(values)) < len(values):
-            problems.append(f"quantization.{name}: {list(values)} repeats an entry")
-    folder = PurePosixPath(settings.results)
-    if folder.is_absolute() and len(folder.parts) < 2:
-        problems.append(f"results: {settings.results!r} cannot hold a run; name a folder")
+            problems.append(f"{name}: {list(values)} repeats an entry")
+    if _holds_sources(settings.results):
+        problems.append(f"results: {settings.results!r} cannot hold a run; name another folder")
+    return problems
+
+
+def _holds_sources(folder: str) -> bool:
+    """Whether a run there would write among the project's own files, or over the whole disk."""
+    path = Path(os.path.normpath(ROOT / folder))
+    sources = (ROOT / name for name in (*PACKAGES, "report", "tests", ".git"))
+    return path in (ROOT, *ROOT.parents) or any(path.is_relative_to(place) for place in sources)
+
+
+def _conflicts(settings: Settings, experiments: Mapping[str, ExperimentSettings]) -> list[str]:
+    """Problems between an experiment's block and the population that it would get."""
+    problems = []
+    for name, experiment in experiments.items():
+        room = importlib.import_module(f"qgeom.experiments.{name}.parameters")
+        if experiment.uses_population:
+            found = room.conflicts(
+                experiment.params,
+                seeds=settings.population.seeds,
+                grids=settings.quantization.grids,
+                bits=settings.quantization.bits,
+            )
+            problems += [f"experiments.{name}.{problem}" for problem in found]
     return problems
 
 
@@ -206,6 +236,8 @@ def _experiments(blocks: object, problems: list[str]) -> dict[str, ExperimentSet
             entry = _experiment(name, block, problems)
             if entry is not None:
                 found[name] = entry
+    if all(block is None for block in blocks.values()):
+        problems.append(f"experiments: all are switched off; keep one of {', '.join(known)}")
     return found
 
 

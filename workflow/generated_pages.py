@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,8 @@ from qgeom.experiments.prose import fixed, significant
 from workflow.report_numbers import anchor
 from workflow.tables import to_markdown
 
-LARGEST_PRINTED_TABLE = 60  # rows; longer tables are in results/tables only
+MOST_ROWS, MOST_COLUMNS = 60, 12  # larger tables are in results/tables only
+_VERBATIM = re.compile(r"(\$(?=\S)(?:\\.|[^$\\])+(?<=\S)\$(?!\d)|`[^`]*`)")
 _LEDGER_WIDTHS = "[17,8,33,11,10,12,9]"
 
 
@@ -23,8 +25,16 @@ def experiments_page(experiments: Sequence[str]) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Text as a cell of a Markdown table."""
-    return text.replace("|", "\\|").replace("\n", " ")
+    """Text as a cell of a Markdown table; math and code may hold a bare ``|`` there."""
+    parts = _VERBATIM.split(text.replace("\n", " "))  # plain, verbatim, plain, …
+    return "".join(
+        part if k % 2 else re.sub(r"\\.|\|", _escaped_pipe, part) for k, part in enumerate(parts)
+    )
+
+
+def _escaped_pipe(match: re.Match[str]) -> str:
+    """A bare pipe escaped; what is escaped already stays."""
+    return "\\|" if match[0] == "|" else match[0]
 
 
 def _measured(entry: Mapping[str, Any]) -> str:
@@ -62,7 +72,8 @@ def ledger_page(entries: Sequence[Mapping[str, Any]]) -> str:
     rule = "|:---|:---|:---|:---|:---|:---|:---|"
     caption = (
         "Every claim that was tested, in the order of the sections. Measured values with brackets "
-        f'carry a confidence interval over networks. {{#tbl-ledger tbl-colwidths="{_LEDGER_WIDTHS}"}}'
+        "carry a confidence interval over networks. "
+        f'{{#tbl-ledger tbl-colwidths="{_LEDGER_WIDTHS}"}}'
     )
     rows = [_ledger_row(entry) for entry in entries]
     return "\n".join(["::: {.ledger}", "", header, rule, *rows, "", f": {caption}", "", ":::", ""])
@@ -101,7 +112,7 @@ def small_tables(folder: Path) -> dict[str, str]:
     pages = {}
     for path in sorted(folder.glob("*.csv")):
         frame = pd.read_csv(path)
-        if len(frame) <= LARGEST_PRINTED_TABLE:
+        if len(frame) <= MOST_ROWS and len(frame.columns) <= MOST_COLUMNS:
             pages[path.stem] = to_markdown(frame) + "\n"
     return pages
 

@@ -88,23 +88,32 @@ def read_published(path: str | Path) -> dict[str, Published]:
     LedgerError
         When the file is not of that form, with the claim's id.
     """
-    content = yaml.safe_load(Path(path).read_text(encoding="utf-8")) or {}
-    published = {}
-    for name, record in content.items():
-        if not isinstance(record, Mapping) or record.get("verdict") not in VERDICTS:
-            raise LedgerError(
-                f"claim {name} has {record!r}",
-                where=str(path),
-                remedy=f"a verdict out of {', '.join(VERDICTS)} and a measured value; "
-                "make publish writes the file",
-            )
-        interval = record.get("interval")
-        published[name] = Published(
-            verdict=record["verdict"],
-            measured=float(record["measured"]),
-            interval=None if interval is None else (float(interval[0]), float(interval[1])),
-        )
-    return published
+    try:
+        content = yaml.safe_load(Path(path).read_text(encoding="utf-8")) or {}
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        raise LedgerError(f"cannot be read: {error}", where=str(path)) from error
+    if not isinstance(content, Mapping):
+        raise LedgerError("is no list of claims by id", where=str(path), remedy=_PUBLISHED_FORM)
+    return {name: _published(name, record, str(path)) for name, record in content.items()}
+
+
+_PUBLISHED_FORM = (
+    f"a verdict out of {', '.join(VERDICTS)} and a measured value; make publish writes the file"
+)
+
+
+def _published(name: str, record: Any, path: str) -> Published:  # noqa: ANN401 - from a file
+    try:
+        verdict = str(Verdict(record["verdict"]))
+        interval = None
+        if record.get("interval") is not None:
+            low, high = record["interval"]
+            interval = (float(low), float(high))
+        return Published(verdict=verdict, measured=float(record["measured"]), interval=interval)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise LedgerError(
+            f"claim {name} has {record!r}", where=path, remedy=_PUBLISHED_FORM
+        ) from error
 
 
 def to_published(entries: Sequence[Mapping[str, Any]]) -> str:

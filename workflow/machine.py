@@ -53,5 +53,8 @@ def _gpus() -> list[Json]:
     if tool is None:
         return []
     query = [tool, "--query-gpu=name", "--format=csv,noheader"]
-    answer = subprocess.run(query, capture_output=True, text=True, timeout=30, check=False)
+    try:
+        answer = subprocess.run(query, capture_output=True, text=True, timeout=30, check=False)
+    except (OSError, subprocess.TimeoutExpired):  # a driver that hangs must not end the run
+        return []
     return [*answer.stdout.splitlines()] if answer.returncode == 0 else []

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from qgeom.population import Member, Population
 from workflow.artifacts import ArtifactError
-from workflow.networks import read_dataset, read_network, read_twins
+from workflow.networks import read_dataset, read_network
+from workflow.twins import read_twins
 
 
 def read_population(

@@ -63,6 +63,11 @@ def run_numbers(
         "documents": count(len({entry["document"] for entry in entries})),
     }
     numbers |= {verdict: count(verdicts[verdict]) for verdict in VERDICTS}
+    described = [
+        f"{name} ({count(block['points'])} points, noise {significant(block['noise'], 2)})"
+        for name, block in datasets.items()
+    ]
+    numbers["data_description"] = listed(described)
     for name, block in datasets.items():
         numbers[f"points_{name}"] = count(block["points"])
         numbers[f"test_points_{name}"] = count(block["test_points"])

@@ -92,9 +92,15 @@ def _copy(source: Path, target: Path) -> None:
 def _claims(results: Path) -> list[dict[str, Any]]:
     """The ledger, checked against the hash in the certificate."""
     path = results / "claims.json"
-    text = path.read_bytes()
-    certificate = json.loads((results / "certificate.json").read_text(encoding="utf-8"))
-    if digest(text) != certificate["claims_sha256"]:
+    try:
+        text = path.read_bytes()
+        certificate = results / "certificate.json"
+        stated = json.loads(certificate.read_text(encoding="utf-8"))["claims_sha256"]
+    except OSError as error:
+        raise ArtifactError(error.filename, f"cannot be read: {error.strerror}") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise ArtifactError(certificate, "is damaged, or no certificate") from error
+    if digest(text) != stated:
         raise ArtifactError(path, "was edited or damaged: the certificate has another hash")
     entries: list[dict[str, Any]] = json.loads(text)
     return entries

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from workflow.artifacts import write_text
@@ -56,6 +57,7 @@ def to_markdown(frame: pd.DataFrame) -> str:
 
 
 def _cell(value: object) -> str:
-    if isinstance(value, float):
-        return f"{value:.4g}".replace("-", "\N{MINUS SIGN}")
+    if isinstance(value, int | float | np.number):
+        text = f"{value:.4g}" if isinstance(value, float) else str(value)
+        return text.replace("-", "\N{MINUS SIGN}")
     return str(value).replace("|", "\\|").replace("_", " ")

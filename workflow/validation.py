@@ -23,6 +23,7 @@ def parse(shape: type[Any], values: object, *, where: str) -> Any:  # noqa: ANN4
     """Build `shape` from plain values or raise `ConfigError` with every problem."""
     problems: list[str] = []
     parsed = validate(shape, values, (where,), problems)
+    problems = told_once(not_finite(values, (where,)), problems)
     if problems:
         raise ConfigError("; ".join(problems))
     return parsed
@@ -108,7 +109,8 @@ def _describe(
 
 def _nearest_value(value: object, context: Mapping[str, Any]) -> str:
     listed = str(context.get("expected", "")).replace(" or ", ",").split(",")
-    close = difflib.get_close_matches(str(value), [name.strip(" '") for name in listed], n=1)
+    names = [name.strip(" '") for name in listed if name]
+    close = difflib.get_close_matches(str(value), names, n=1)
     return f" (did you mean {close[0]!r}?)" if close else ""
 
 
@@ -138,3 +140,10 @@ def not_finite(values: object, path: tuple[str, ...] = ()) -> list[str]:
     if isinstance(values, list):
         return [p for k, v in enumerate(values) for p in not_finite(v, (*path, str(k)))]
     return []
+
+
+def told_once(first: list[str], others: list[str]) -> list[str]:
+    """Join lines about problems; leave out others about a key, or its block, that `first` names."""
+    keys = [line.split(":")[0] for line in first]
+    told = {".".join(key.split(".")[:k]) for key in keys for k in range(1, key.count(".") + 2)}
+    return first + [line for line in others if line.split(":")[0] not in told]

@@ -35,20 +35,24 @@ def significant(value: float, digits: int = 3) -> str:
 
     >>> significant(0.012345), significant(3.2e-17), significant(120000)
     ('0.0123', '3.2×10^−17^', '120,000')
+    >>> significant(9.6e-6, 1)
+    '1×10^−5^'
     """
     if value == 0:
         return "0"
     exponent = math.floor(math.log10(abs(_checked(value))))
     if exponent < -4 or exponent > 8:
-        mantissa = f"{value / 10.0**exponent:.{digits - 1}f}".rstrip("0").rstrip(".")
-        return f"{mantissa}×10^{exponent}^".replace("-", _MINUS)
+        mantissa, _, power = f"{value:.{digits - 1}e}".partition("e")
+        if "." in mantissa:
+            mantissa = mantissa.rstrip("0").rstrip(".")
+        return f"{mantissa}×10^{int(power)}^".replace("-", _MINUS)
     return f"{value:,.{max(digits - 1 - exponent, 0)}f}".replace("-", _MINUS)
 
 
 def percent(share: float, digits: int = 1) -> str:
     """A share as a percentage.
 
-    >>> percent(0.1234)
+    >>> percent(0.1234).replace("\N{NO-BREAK SPACE}", " ")
     '12.3 %'
     """
     return f"{fixed(100 * share, digits)}\N{NO-BREAK SPACE}%"

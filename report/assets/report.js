@@ -66,7 +66,7 @@
         const current = sections.filter((section) => visible.has(section)).pop();
         if (current) mark(current.id);
       },
-      { rootMargin: "-12% 0px -86% 0px" },
+      { rootMargin: "-8% 0px -91% 0px" },
     );
     sections.forEach((section) => observer.observe(section));
 
@@ -209,5 +209,9 @@
   tabs();
   document.querySelectorAll(".ledger").forEach(ledger);
   addEventListener("hashchange", reveal);
+  // A second click on the same link changes no address, and still has to lead somewhere.
+  addEventListener("click", (event) => {
+    if (event.target.closest("a[href^='#']")) setTimeout(reveal);
+  });
   reveal();
 })();

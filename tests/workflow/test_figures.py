@@ -149,6 +149,8 @@ def test_letters_are_large_enough(stem, drawings):
         lambda: kink(bias=0.5, biases=(0.5,)),
         lambda: kink(weight=-1.7, weights=(-0.2,), biases=(-0.5,), sign_changes=()),
         lambda: kink(largest_step=0.1),  # nothing vanishes
+        lambda: kink(bias=0.0, biases=(0.0,)),  # nothing moves
+        lambda: kink(weight=0.01, weights=(0.02,), smallest_step=1.0),  # all vanish
     ],
 )
 def test_neuron_figures_of_unusual_configurations(outcome):

@@ -19,14 +19,13 @@ from workflow.networks import (
     read_dataset,
     read_network,
     read_tensors,
-    read_twins,
     write_dataset,
     write_network,
     write_tensors,
-    write_twins,
 )
 from workflow.outcomes import read_outcome, write_outcome
 from workflow.population_files import read_population
+from workflow.twins import read_twins, write_twins
 
 MADE = {"seed": 3, "parameters": {"hidden": [4, 3]}}
 

@@ -93,7 +93,8 @@ def render_pdf(checked: CheckedSource) -> bytes:
     # Only the fonts inside typst, so that every machine makes the same pages.
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
     try:
-        document, warnings = typst.compile_with_warnings(
+        # The stubs want text and root to be of one type; the program does not.
+        document, warnings = typst.compile_with_warnings(  # type: ignore[type-var]
             text.encode(), root=str(checked.source.directory), font_paths=fonts
         )
     except typst.TypstError as error:

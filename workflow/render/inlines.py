@@ -16,7 +16,7 @@ _LEFTOVER = (
     (re.compile(r"^:{3,}"), "a div fence that opens or closes nothing", "pair every ::: line"),
     (re.compile(r"^(`{3,}|~{3,})"), "a code fence without its partner", "close the block"),
     (re.compile(r"\{[#.][\w-]"), "attributes that belong to nothing", "put them on the element"),
-    (re.compile(r"^\[\^"), "a footnote that is not defined", "write [^name]: text"),
+    (re.compile(r"\[\^"), "a footnote that is not defined", "write [^name]: text"),
     (re.compile(r"^\$\$?$"), "a dollar sign by itself", "close the formula, or write \\$"),
 )
 

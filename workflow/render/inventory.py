@@ -45,6 +45,7 @@ class Inventory:
     figures: list[Figure] = field(default_factory=list)
     headings: list[tuple[str, ...]] = field(default_factory=list)
     notes: list[Any] = field(default_factory=list)
+    level: int = 0
     cursor: int = 0
 
     @property

@@ -10,6 +10,7 @@ _FORBIDDEN: tuple[tuple[str, str, str], ...] = (
     (r"\\;", r"the space \;", r"use \, or \quad"),
     (r"\\operatorname\*", r"\operatorname*", r"use \operatorname{name}_x, or \max, \min, \sup"),
     (r"\\DeclareMathOperator", r"\DeclareMathOperator", r"use \operatorname{name}"),
+    (r"\|\|", "the norm bars ||", r"use \lVert x \rVert"),
     (r"\\\|", r"the norm bar \|", r"use \lVert x \rVert"),
     (r"\\left\.", r"\left. with an empty side", r"use \left( … \right) or a subscript"),
     (r"\\right\.", r"\right. with an empty side", r"use \begin{cases} or \left( … \right)"),

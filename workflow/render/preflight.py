@@ -70,6 +70,7 @@ def check_source(directory: Path) -> CheckedSource:
     )
     formulas = [item for item in trial.messages if item["type"] == "CouldNotConvertTeXMath"]
     problems = [
+        *source.problems,
         *inventory.problems,
         *inventory.unknown_references(),
         *front_inventory.problems,

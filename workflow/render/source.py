@@ -45,12 +45,15 @@ class ReportSource:
         For every line of `text`, the file and line it was written in.
     metadata : mapping
         The front matter of ``index.qmd``, with variables resolved.
+    problems : tuple of Problem
+        Variables and shortcodes that could not be resolved; the text still reads without them.
     """
 
     directory: Path
     text: str
     origins: tuple[Origin, ...]
     metadata: Mapping[str, Any]
+    problems: tuple[Problem, ...] = ()
 
     def origin(self, line: int) -> Origin:
         """Return where line `line` (counted from 1) of the text was written."""
@@ -85,6 +88,7 @@ class _Reader:
     directory: Path
     variables: Mapping[str, Any]
     problems: list[Problem] = field(default_factory=list)
+    incomplete: bool = False
     lines: list[str] = field(default_factory=list)
     origins: list[Origin] = field(default_factory=list)
 
@@ -125,6 +129,7 @@ class _Reader:
         if target in stack:
             chain = " → ".join([*stack, target])
             self.report(origin.file, origin.line, f"circular include: {chain}", "break the circle")
+            self.incomplete = True
             return
         if not path.is_file():
             self.report(
@@ -133,6 +138,7 @@ class _Reader:
                 f"included file {target} does not exist",
                 f"paths are relative to {INDEX}, also in included files",
             )
+            self.incomplete = True
             return
         lines = path.read_text(encoding="utf-8").splitlines()
         if lines and lines[0].strip() == "---":
@@ -245,7 +251,7 @@ def load_source(directory: Path) -> ReportSource:
     Raises
     ------
     ReportError
-        With every inclusion, variable or shortcode that cannot be resolved.
+        When a file is missing, unreadable, or includes itself.
     """
     index = directory / INDEX
     if not index.is_file():
@@ -256,11 +262,12 @@ def load_source(directory: Path) -> ReportSource:
     written = parse_yaml("\n".join(front), INDEX, 1)
     metadata = {key: reader.expand_metadata(value, front) for key, value in written.items()}
     reader.splice(INDEX, body, len(front) + 3, (INDEX,))
-    if reader.problems:
+    if reader.incomplete:  # labels may be missing with the text; more messages would mislead
         raise ReportError(reader.problems)
     for key in ("bibliography", "csl", "lang"):
         if key not in metadata and key in project:
             metadata[key] = project[key]
     # One line more than was written, so that a message about the end of the text has a place.
     origins = (*reader.origins, Origin(INDEX, len(front) + 2 + len(body)))
-    return ReportSource(directory, "\n".join(reader.lines) + "\n", origins, metadata)
+    text = "\n".join(reader.lines) + "\n"
+    return ReportSource(directory, text, origins, metadata, tuple(reader.problems))

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from workflow.render.inlines import check_image, check_inlines, in_condition
-from workflow.render.inventory import BOTH, Inventory, label_pattern
+from workflow.render.inventory import BOTH, LABEL, Inventory, label_pattern
 from workflow.render.settings import INDEX
 from workflow.render.source import ReportSource
 
@@ -81,7 +81,7 @@ def _header(content: list[Any], inventory: Inventory) -> None:
     level, (identifier, classes, _), inlines = content
     inventory.headings.append(_text_pieces(inlines))
     check_inlines(inlines, inventory)
-    if identifier.startswith("sec-"):
+    if LABEL.match(identifier):
         inventory.define(identifier, "heading")
         if "unnumbered" in classes:
             inventory.report_first(
@@ -91,12 +91,24 @@ def _header(content: list[Any], inventory: Inventory) -> None:
             )
     else:
         inventory.identifiers.setdefault(identifier, "heading")
+    if "unnumbered" not in classes:
+        if level > inventory.level + 1:
+            inventory.report_first(
+                re.compile(rf"^#{{{level}}}\s+{re.escape(_first_word(inlines))}", re.MULTILINE),
+                f"a heading of level {level} under one of level {inventory.level}",
+                "leave out no level",
+            )
+        inventory.level = level
     if inventory.conditional and "unnumbered" not in classes:
         inventory.report(
             re.compile(rf"^#{{{level}}}\s.*$", re.MULTILINE),
             "a numbered heading inside conditional content",
             "move it out, or add {.unnumbered}",
         )
+
+
+def _first_word(inlines: list[Any]) -> str:
+    return str(inlines[0]["c"]) if inlines and inlines[0]["t"] == "Str" else ""
 
 
 def _text_pieces(inlines: list[Any]) -> tuple[str, ...]:
@@ -222,7 +234,8 @@ def _table(content: list[Any], inventory: Inventory) -> None:
 def _raw(content: list[str], inventory: Inventory) -> None:
     form, text = content
     if form not in {"html", "typst"}:
-        inventory.report(text[:40], f"raw {form}", "only html and typst exist here")
+        written = re.compile(rf"\{{={form}\}}|{re.escape(text[:40])}")
+        inventory.report(written, f"raw {form}", "only html and typst exist here")
 
 
 def _code(content: list[Any], inventory: Inventory) -> None:

@@ -19,6 +19,7 @@ from workflow.jobs import job_log
 from workflow.networks import read_tensors
 from workflow.population_files import read_population
 from workflow.provenance import provenance
+from workflow.report_numbers import listed
 from workflow.tables import write_table
 
 if TYPE_CHECKING:
@@ -72,12 +73,14 @@ def read_attempt(path: str) -> int:
 
 def variables(networks: pd.DataFrame) -> dict[str, str]:
     """Formatted float accuracies per dataset, for the prose."""
-    printed = {}
+    printed, described = {}, []
     for name, part in networks.groupby("dataset"):
         for column in ("train_accuracy", "test_accuracy"):
             values = part[column]
             spread = f"{fixed(100 * values.min(), 1)} to {fixed(100 * values.max(), 1)}"
             printed[f"{column}_{name}"] = f"{percent(values.median())} ({spread})"
+        described.append(f"{printed[f'test_accuracy_{name}']} on {name}")
+    printed["accuracy_description"] = listed(described)
     return printed | {"stuck": count(int(networks["attempt"].sum()))}
 
 

@@ -7,8 +7,9 @@ from qgeom.grids import Grid, Rounding
 from qgeom.population import TwinKey
 from qgeom.quantized import quantize_network
 from workflow.jobs import job_log
-from workflow.networks import read_network, write_twins
+from workflow.networks import read_network
 from workflow.provenance import provenance
+from workflow.twins import write_twins
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import Snakemake

@@ -79,3 +79,41 @@ class Params:
         sizes = self.sample_sizes
         if not sizes or min(sizes) < 2 or list(sizes) != sorted(set(sizes)):
             raise ParameterError(f"sample_sizes is {sizes}", remedy="rising numbers from 2 up")
+
+
+def conflicts(
+    params: Params, *, seeds: int, grids: tuple[str, ...], bits: tuple[int, ...]
+) -> list[str]:
+    """What the population lacks, one line per parameter that asks for it.
+
+    Parameters
+    ----------
+    params : Params
+        The experiment's parameters.
+    seeds : int
+        Networks per dataset.
+    grids : tuple of str
+        Names of the grids.
+    bits : tuple of int
+        Bit-widths.
+
+    Returns
+    -------
+    list of str
+        Empty when the experiment can run.
+    """
+    problems = []
+    if params.showcase_seed >= seeds:
+        problems.append(
+            f"showcase_seed: is {params.showcase_seed}; population.seeds makes 0 to {seeds - 1}"
+        )
+    if params.showcase_grid not in grids:
+        problems.append(
+            f"showcase_grid: is {params.showcase_grid!r}; quantization.grids has {', '.join(grids)}"
+        )
+    if params.reference_bits not in bits:
+        listed = ", ".join(str(b) for b in bits)
+        problems.append(
+            f"reference_bits: is {params.reference_bits}; quantization.bits has {listed}"
+        )
+    return problems

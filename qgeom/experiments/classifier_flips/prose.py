@@ -48,7 +48,22 @@ def variables(outcome: Outcome) -> dict[str, str]:
         rows = results.label("grid") == grid
         for name in ("saturated", "out_of_range"):
             printed[f"{name}_{grid}"] = _percent(results.row(f"{name}_share")[rows])
-    return printed | _overall(results)
+    return printed | _by_role(results, printed) | _overall(results)
+
+
+def _by_role(results: Results, printed: dict[str, str]) -> dict[str, str]:
+    """The same numbers under names that fit any configuration: ``…_smallest_bits`` and so on."""
+    roles = {
+        "smallest": results.bits.min(),
+        "largest": results.bits.max(),
+        "reference": int(results.number("reference_bits")),
+    }
+    return {
+        f"{name.removesuffix(f'_{bits}_bits')}_{role}_bits": text
+        for role, bits in roles.items()
+        for name, text in printed.items()
+        if name.endswith(f"_{bits}_bits")
+    }
 
 
 def _percent(values: FloatArray, digits: int = 1) -> str:
@@ -206,7 +221,8 @@ def tables(outcome: Outcome) -> dict[str, pd.DataFrame]:
         ``classifier_flips``: one row per dataset, seed, grid and bits; ``classifier_flips_layers``:
         fate metrics, one row per that, layer (0: all hidden) and set of points;
         ``classifier_flips_summary``: median, smallest and largest value over seeds per dataset,
-        grid and bits.
+        grid and bits; ``classifier_flips_accuracy``: its median accuracies in percent, laid out
+        for printing with one column per bit-width.
     """
     rows = _frame(outcome, "row")
     groups = rows.groupby(["dataset", "grid", "bits"], sort=False)[list(_SUMMARY)]
@@ -219,7 +235,17 @@ def tables(outcome: Outcome) -> dict[str, pd.DataFrame]:
         "classifier_flips": rows,
         "classifier_flips_layers": _frame(outcome, "fate"),
         "classifier_flips_summary": summary[ordered].reset_index(),
+        "classifier_flips_accuracy": _accuracy_table(rows),
     }
+
+
+def _accuracy_table(rows: pd.DataFrame) -> pd.DataFrame:
+    """Median held-out accuracy in percent per dataset and grid, one column per bit-width."""
+    keys = ["dataset", "grid"]
+    medians = rows.groupby([*keys, "bits"])["test_accuracy"].median().unstack("bits")
+    medians.columns = [f"{bits} bits" for bits in medians.columns]
+    medians["float"] = rows.groupby(keys)["float_test_accuracy"].median()
+    return (100 * medians).round(1).reset_index()
 
 
 def _frame(outcome: Outcome, prefix: str) -> pd.DataFrame:

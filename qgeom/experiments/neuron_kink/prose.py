@@ -34,7 +34,7 @@ def variables(outcome: Outcome) -> dict[str, str]:
         for name in ("kink_float", "kink_quantized", "flip_length", "largest_error_in_flip")
     }
     printed |= {
-        name: significant(float(str(example[name])))
+        name: _plain(float(str(example[name])))
         for name in ("weight", "bias", "quantized_weight", "slope_right")
     }
     for name in ("kink_float_fraction", "kink_quantized_fraction"):
@@ -45,11 +45,16 @@ def variables(outcome: Outcome) -> dict[str, str]:
     }
     printed |= {name: count(number) for name, number in cases.items()}
     return printed | {
-        "step": significant(float(str(outcome.metrics["step"]))),
+        "step": _plain(float(str(outcome.metrics["step"]))),
         "vanished_share": percent(cases["cases_vanished"] / cases["cases"]),
         "families": count(np.unique(_pairs(outcome), axis=0).shape[0]),
         **_sweep(outcome),
     }
+
+
+def _plain(value: float) -> str:
+    """Print a configured number as it was written, with a true minus sign."""
+    return f"{value:.6g}".replace("-", "\N{MINUS SIGN}")
 
 
 def _pairs(outcome: Outcome) -> FloatArray:
@@ -66,10 +71,10 @@ def _sweep(outcome: Outcome) -> dict[str, str]:
     gone = np.argwhere((rounded == 0).T)  # by step, then by weight
     first = gone[0] if gone.size else None
     return {
-        "smallest_step": significant(float(steps.min())),
-        "largest_step": significant(float(steps.max())),
-        "vanishing_step": "none" if first is None else significant(float(steps[first[0]])),
-        "vanishing_weight": "none" if first is None else significant(float(weights[first[1]])),
+        "smallest_step": _plain(float(steps.min())),
+        "largest_step": _plain(float(steps.max())),
+        "vanishing_step": "none" if first is None else significant(float(steps[first[0]]), 2),
+        "vanishing_weight": "none" if first is None else _plain(float(weights[first[1]])),
     }
 
 

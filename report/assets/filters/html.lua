@@ -40,11 +40,11 @@ end
 -- The caption stays put while a wide table scrolls, so only the table goes into the box.
 function Table(tbl)
   local caption = tbl.caption.long
-  local id, classes = tbl.identifier, table.concat(tbl.classes, " ")
+  local id = tbl.identifier
   local label = #caption > 0 and plain_text(caption) or "Table"
   tbl.caption.long = {}
   tbl.identifier = ""
-  local open = '<figure class="table-figure ' .. classes .. '"'
+  local open = '<figure class="table-figure"'
   if id ~= "" then
     open = open .. ' id="' .. id .. '"'
   end

@@ -1,0 +1,215 @@
+"""`classifier_flips`: places, causes, patterns and profiles against brute force."""
+
+import itertools
+
+import numpy as np
+import pytest
+from scipy.stats import spearmanr
+
+from qgeom import lattice
+from qgeom.datasets import Dataset
+from qgeom.experiments.classifier_flips.measure import measure_twin
+from qgeom.experiments.classifier_flips.parameters import Params
+from qgeom.experiments.classifier_flips.scene import describe, set_scene
+from qgeom.grids import Grid
+from qgeom.network import ReLUNetwork
+from qgeom.quantized import quantize_network
+
+PARAMS = Params(
+    margin=0.25,
+    resolution=60,
+    near_fraction=0.1,
+    profile_bins=3,
+    profile_range=0.3,
+    sample_sizes=(500,),
+    confidence=0.95,
+    reference_bits=8,
+    accuracy_effect=0.01,
+    rare_threshold=0.01,
+    showcase_seed=0,
+    showcase_grid="symmetric_tensor",
+    showcase_resolution=5,
+)
+
+
+def dataset():
+    rng = np.random.default_rng(4)
+    points = np.concatenate([rng.uniform([-1, 2], [3, 4], (18, 2)), [[-1.0, 2.0], [3.0, 4.0]]])
+    labels = (points[:, 0] > 1).astype(np.int64)
+    return Dataset(
+        name="cloud", points=points, labels=labels, test_points=points, test_labels=labels
+    )
+
+
+def lines():
+    """Decision boundary x + 0.2y = 1.6123, doubled by two neurons; a third turns at y = 3."""
+    return ReLUNetwork(
+        [[[1.0, 0.2], [-1.0, -0.2], [0.0, 1.0]], [[1.0, -1.0, 0.0]]],
+        [[-1.6123, 1.6123, -3.0], [0.0]],
+    )
+
+
+def random_network(seed):
+    rng = np.random.default_rng(seed)
+    shapes = list(itertools.pairwise((2, 5, 4, 1)))
+    centre = np.array([1.0, 3.0])
+    weights = [rng.normal(size=(b, a)) for a, b in shapes]
+    biases = [0.3 * rng.normal(size=b) for _, b in shapes]
+    biases[0] = biases[0] - weights[0] @ centre
+    return ReLUNetwork(weights, biases)
+
+
+@pytest.fixture(scope="module")
+def by_hand():
+    source = lines()
+    twin = quantize_network(source, Grid.step(0.5))  # 0.2 becomes 0
+    scene = set_scene(source, dataset(), PARAMS, seed=3)
+    points = lattice.midpoints(scene.box, PARAMS.resolution)
+    return scene, measure_twin(scene, twin), points
+
+
+def oracle(points):
+    """Distances, flips, changes and errors of `lines` in closed form."""
+    x, y = points.T
+    before, after = x + 0.2 * y - 1.6123, x - 1.6123
+    decision = np.abs(before) / np.sqrt(1.04)
+    return {
+        "decision": decision,
+        "neuron": np.minimum(decision, np.abs(y - 3.0)),
+        "moved": (before > 0) != (after > 0),  # both neurons flip and the decision changes
+        "error": np.abs(0.2 * y),
+    }
+
+
+def test_distances_have_their_closed_form(by_hand):
+    scene, _, points = by_hand
+    expected = oracle(points)
+    diagonal = lattice.cell_diagonal(scene.box, PARAMS.resolution)
+    x, y = points.T
+    inner = (np.abs(x - 1) < 1.0) & (np.abs(y - 3) < 0.6)  # where the foot lies in the box
+    for name, got in (("decision", scene.decision_distance), ("neuron", scene.neuron_distance)):
+        assert (got >= expected[name] - 1e-9).all()
+        assert (got[inner] <= expected[name][inner] + diagonal).all()
+    assert scene.near_distance == pytest.approx(0.1 * lattice.diagonal(scene.box))
+
+
+def test_near_shares_agree_with_closed_forms(by_hand):
+    scene, measured, points = by_hand
+    expected, numbers = oracle(points), measured.numbers
+    diagonal = lattice.cell_diagonal(scene.box, PARAMS.resolution)
+    moved, limit = expected["moved"], scene.near_distance
+    square = expected["error"] ** 2
+
+    def between(value, weights, distance):
+        """Within what an error of one cell diagonal of the distances allows."""
+        low = np.mean(weights * (distance <= limit - diagonal))
+        high = np.mean(weights * (distance <= limit + diagonal))
+        assert low - 1e-9 <= value <= high + 1e-9
+        assert high < np.mean(weights) or not weights.any()
+
+    between(numbers["flip_near"], moved, expected["decision"])
+    between(numbers["flip_near_change"], moved, expected["decision"])
+    between(numbers["change_near"], moved, expected["decision"])
+    between(numbers["error_square_near"], square, expected["decision"])
+    between(numbers["error_square_near_neuron"], square, expected["neuron"])
+    between(numbers["flip_near_neuron"], moved, expected["neuron"])
+    far = moved.mean() - numbers["flip_near"]
+    assert numbers["flip_far"] == pytest.approx(far)
+    assert numbers["flip_far_change"] == pytest.approx(far)  # every flip changes the decision
+    distances = scene.decision_distance[moved]
+    assert numbers["flip_distance_median"] == np.median(distances)
+    assert numbers["change_distance_largest"] == distances.max()
+
+
+def test_errors_agree_with_closed_forms(by_hand):
+    scene, measured, points = by_hand
+    expected, numbers = oracle(points), measured.numbers
+    error = expected["error"]
+    assert numbers["error_mean_square"] == pytest.approx((error**2).mean())
+    changed = np.where(expected["moved"], error**2, 0).mean()
+    assert numbers["error_square_changed"] == pytest.approx(changed)
+    against = {
+        "norm": np.abs(points).sum(axis=1),
+        "decision": scene.decision_distance,
+        "neuron": scene.neuron_distance,
+    }
+    for name, values in against.items():
+        found = numbers[f"error_rank_{name}"]
+        # rounding breaks ties between points of one row, which have equal errors
+        assert found == pytest.approx(spearmanr(error.round(9), values).statistic, abs=0.02)
+
+
+def test_profiles_agree_with_a_loop(by_hand):
+    scene, measured, points = by_hand
+    expected = oracle(points)
+    edges = np.append(np.linspace(0, 0.3, 4) * lattice.diagonal(scene.box), np.inf)
+    for k, (low, high) in enumerate(itertools.pairwise(edges)):
+        inside = (scene.decision_distance > low) & (scene.decision_distance <= high)
+        if k == 0:
+            inside |= scene.decision_distance == 0
+        profile = measured.profile
+        assert profile.points[k] == inside.sum() > 0
+        assert profile.flips[k] == profile.changes[k] == (inside & expected["moved"]).sum()
+        assert profile.flip_changes[k] == profile.flips[k]
+        energy = (expected["error"][inside] ** 2).sum()
+        assert profile.squared_error[k] == pytest.approx(energy)
+
+
+def test_a_line_that_neurons_double_needs_no_flip_to_move(by_hand):
+    _, measured, _ = by_hand
+    assert measured.numbers["decision_change"] > 0.05
+    assert measured.numbers["change_without_flip"] == 0.0
+    assert measured.numbers["change_needs_flip"] == 0.0
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_causes_agree_with_a_loop(seed):
+    source = random_network(seed)
+    twin = quantize_network(source, Grid.symmetric(2))
+    small = Params(**{**vars(PARAMS), "resolution": 16})
+    scene = set_scene(source, dataset(), small, seed=1)
+    needs = 0
+    for point in scene.fine.points:
+        gates = source.pattern(point[None])[0]
+        values, start = point, 0
+        for W, b in zip(twin.network.weights[:-1], twin.network.biases[:-1], strict=True):
+            values = np.where(gates[start : start + len(b)], W @ values + b, 0.0)
+            start += len(b)
+        frozen = (twin.network.weights[-1] @ values + twin.network.biases[-1])[0] > 0
+        before = source(point[None])[0, 0] > 0
+        after = twin.network(point[None])[0, 0] > 0
+        needs += before != after and frozen == before
+    found = measure_twin(scene, twin).numbers["change_needs_flip"]
+    assert found == needs / 256
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_patterns_agree_with_sets(seed):
+    source = random_network(seed)
+    twin = quantize_network(source, Grid.symmetric(2))
+    scene = set_scene(source, dataset(), PARAMS, seed=1)
+
+    def seen(network, points):
+        return {tuple(row) for row in network.pattern(points).tolist()}
+
+    box, train = seen(source, scene.fine.points), seen(source, scene.dataset.points)
+    after = seen(twin.network, scene.fine.points)
+    row, numbers = describe(scene, PARAMS, seed=0), measure_twin(scene, twin).numbers
+    flipped = (source.pattern(scene.fine.points) != twin.network.pattern(scene.fine.points)).any(1)
+    close = scene.neuron_distance <= scene.near_distance
+    assert numbers["flip_near_neuron"] == (flipped & close).mean()
+    assert row.near_neuron_area == close.mean()
+    assert (row.patterns_box, row.patterns_train) == (len(box), len(train))
+    assert row.patterns_empty == len(box - train)
+    assert numbers["patterns_quantized"] == len(after)
+    assert numbers["patterns_lost"] == len(box - after)
+
+
+def test_the_sample_fills_the_box(by_hand):
+    scene, _, _ = by_hand
+    drawn = scene.sample.points
+    assert drawn.shape == (500, 2)
+    for values, (low, high) in zip(drawn.T, scene.box, strict=True):
+        assert low <= values.min() < low + 0.05 * (high - low)
+        assert high - 0.05 * (high - low) < values.max() <= high
+        assert values.mean() == pytest.approx((low + high) / 2, abs=0.1 * (high - low))

@@ -1,0 +1,207 @@
+"""A real browser opens the page from a file: nothing is fetched, nothing fails, the parts work."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+
+pytestmark = pytest.mark.browser
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    program = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
+    if program is None:
+        pytest.skip("neither chromium nor google-chrome is installed")
+    with sync_api.sync_playwright() as driver:
+        instance = driver.chromium.launch(executable_path=program, args=list(ARGUMENTS))
+        yield instance
+        instance.close()
+
+
+@pytest.fixture
+def visit(browser, rendered):
+    """Open the report; afterwards, nothing may have been fetched or have failed."""
+    contexts, faults = [], []
+
+    def open_page(width=1280, scheme="light", fragment="", script=True):
+        context = browser.new_context(
+            viewport={"width": width, "height": 800},
+            color_scheme=scheme,
+            reduced_motion="reduce",
+            java_script_enabled=script,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on(
+            "request",
+            lambda request: (
+                None if request.url.startswith(("file:", "data:")) else faults.append(request.url)
+            ),
+        )
+        page.goto(rendered.html.as_uri() + fragment)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+def background(page) -> str:
+    return page.evaluate("getComputedStyle(document.body).backgroundColor")
+
+
+def test_theme_follows_the_system_and_the_button(visit):
+    page = visit(scheme="light")
+    light = background(page)
+    button = page.locator(".theme-toggle")
+    assert button.inner_text() == "Theme: automatic"
+    button.click()
+    button.click()
+    assert button.inner_text() == "Theme: dark"
+    dark = background(page)
+    assert dark != light
+    page.reload()
+    assert background(page) == dark
+    assert background(visit(scheme="dark")) == dark
+
+
+def contrast(page, selector) -> float:
+    return page.evaluate(
+        """(selector) => {
+          const node = document.querySelector(selector);
+          const light = (text) => {
+            const parts = text.match(/[\\d.]+/g).slice(0, 3).map((value) => {
+              const share = Number(value) / 255;
+              return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+            });
+            return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2];
+          };
+          let ground = node;
+          while (getComputedStyle(ground).backgroundColor === "rgba(0, 0, 0, 0)") {
+            ground = ground.parentElement;
+          }
+          const pair = [getComputedStyle(node).color, getComputedStyle(ground).backgroundColor];
+          const [low, high] = pair.map(light).sort((a, b) => a - b);
+          return (high + 0.05) / (low + 0.05);
+        }""",
+        selector,
+    )
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    "selector",
+    [
+        ".verdict-reproduced",
+        ".verdict-corrected",
+        ".verdict-refuted",
+        ".verdict-inconclusive",
+        ".callout-warning .callout-title",
+        ".callout-tip .callout-title",
+        "figcaption",
+        ".contents a",
+        ".cross-reference",
+        "code span.co",
+    ],
+)
+def test_contrast_is_enough(visit, scheme, selector):
+    assert contrast(visit(scheme=scheme), selector) >= 4.5
+
+
+@pytest.mark.parametrize("width", [360, 700, 1280, 1900])
+def test_the_page_never_scrolls_sideways(visit, width):
+    page = visit(width=width)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_ledger_can_be_filtered(visit):
+    page = visit()
+    count = page.locator(".ledger-count")
+    rows = page.locator(".ledger tbody tr:visible")
+    assert count.inner_text() == "41 of 41 claims"
+    page.locator(".ledger-filter").get_by_label("Verdict").select_option("refuted")
+    assert count.inner_text() == "4 of 41 claims"
+    assert rows.count() == 4
+    page.locator(".ledger-filter").get_by_label("Document").select_option("TGQ")
+    assert rows.count() < 4
+    page.get_by_role("button", name="Show all").click()
+    assert rows.count() == 41
+    page.locator(".ledger-filter").get_by_label("Search").fill("zonotope 0.002")
+    assert rows.count() == 1
+    page.locator(".ledger-filter").get_by_label("Search").fill("no such claim")
+    assert count.inner_text() == "0 of 41 claims"
+
+
+def test_a_badge_leads_to_its_claim_even_when_filtered_away(visit):
+    page = visit()
+    page.locator(".ledger-filter").get_by_label("Verdict").select_option("refuted")
+    page.locator("main a.verdict-reproduced").first.click()
+    page.wait_for_function("document.querySelector('#claim-tgq-9-1-kink').checkVisibility()")
+    assert page.locator(".ledger-count").inner_text() == "41 of 41 claims"
+
+
+def test_tabs_answer_the_mouse_and_the_keyboard(visit):
+    page = visit()
+    page.get_by_role("tab", name="Words").click()
+    assert page.get_by_text("Rounding acts on the weights").is_visible()
+    assert not page.get_by_text("Two rows of an argument").is_visible()
+    page.keyboard.press("ArrowLeft")
+    assert page.get_by_text("Two rows of an argument").is_visible()
+
+
+def test_a_link_into_a_hidden_tab_opens_it(visit):
+    page = visit(fragment="#eq-rows")
+    page.get_by_role("tab", name="Words").click()
+    page.get_by_role("link", name="Equation 2").click()
+    page.wait_for_function("document.querySelector('#eq-rows').checkVisibility()")
+
+
+def test_the_contents_follow_the_reader(visit):
+    page = visit()
+    page.evaluate("document.querySelector('#sec-nested').scrollIntoView()")
+    page.wait_for_function(
+        "document.querySelector('.contents a[aria-current]')?.hash === '#sec-nested'"
+    )
+
+
+def test_on_a_phone_the_contents_fold_away(visit):
+    page = visit(width=360)
+    assert not page.locator(".contents a").first.is_visible()
+    page.locator(".contents summary").click()
+    assert page.locator(".contents a").first.is_visible()
+
+
+def test_without_scripts_everything_is_there(visit):
+    page = visit(script=False)
+    assert page.locator(".ledger tbody tr:visible").count() == 41
+    assert page.get_by_text("Rounding acts on the weights").is_visible()
+    assert page.get_by_text("Two rows of an argument").is_visible()
+    assert not page.locator(".theme-toggle").is_visible()
+
+
+def test_the_mathematics_font_is_used(visit):
+    page = visit()
+    page.wait_for_function("document.fonts.status === 'loaded'")
+    assert page.evaluate("document.fonts.check('16px \"Report Math\"')")
+
+
+def test_figures_have_names_for_those_who_cannot_see_them(visit):
+    page = visit()
+    for image in page.locator("main img").all():
+        assert image.get_attribute("alt") or image.get_attribute("aria-label")
+    assert page.get_by_role("main").count() == 1
+    assert page.get_by_role("navigation", name="Contents").count() == 1
