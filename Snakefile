@@ -26,14 +26,20 @@ localrules:
     all,
 
 
+# Everything that a run promises, so that a deleted file is made again.
 rule all:
     default_target: True
     input:
-        rules.verdicts.output.summary,
-        rules.ledger.output.certificate,
-        rules.tables.output.tables,
         REPORTS,
-        expand(rules.draw.output.figures, experiment=EXPERIMENTS),
+        rules.verdicts.output,
+        rules.ledger.output,
+        rules.tables.output,
+        expand(rules.dataset.output, dataset=DATASETS),
+        expand(rules.train.output, dataset=DATASETS),
+        expand(rules.quantize.output, dataset=DATASETS),
+        expand(rules.compute.output, experiment=EXPERIMENTS),
+        expand(rules.judge.output, experiment=EXPERIMENTS),
+        expand(rules.draw.output, experiment=EXPERIMENTS),
 
 
 onsuccess:

@@ -76,7 +76,9 @@ def two_moons(
     Returns
     -------
     points : ndarray of float64, shape (n_points, 2)
+        The sample, class 0 first.
     labels : ndarray of int64, shape (n_points,)
+        Classes 0 and 1.
     """
     upper = (n_points + 1) // 2
     angles = math.pi * rng.random(n_points)
@@ -111,7 +113,9 @@ def two_spirals(
     Returns
     -------
     points : ndarray of float64, shape (n_points, 2)
+        The sample, class 0 first.
     labels : ndarray of int64, shape (n_points,)
+        Classes 0 and 1.
     """
     first = (n_points + 1) // 2
     labels = (np.arange(n_points) >= first).astype(np.int64)
@@ -166,6 +170,7 @@ def make_dataset(
     Returns
     -------
     Dataset
+        Both samples, with at most one point more of class 0 than of class 1 in each.
 
     Raises
     ------

@@ -58,6 +58,7 @@ def respond(network: ReLUNetwork, points: ArrayLike) -> Response:
     Returns
     -------
     Response
+        What the network does at each point.
 
     Raises
     ------
@@ -161,6 +162,7 @@ def sampled_flips(network: ReLUNetwork, twin: ReLUNetwork, points: ArrayLike) ->
     Returns
     -------
     SampledFlips
+        Where states and patterns differ.
 
     Raises
     ------
@@ -198,6 +200,7 @@ def output_under_pattern(network: ReLUNetwork, pattern: BoolArray, points: Array
     Returns
     -------
     ndarray of float64, shape (n,)
+        The output at each point.
 
     Raises
     ------

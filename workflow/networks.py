@@ -23,9 +23,12 @@ from qgeom.experiments.outcome import Json
 from qgeom.network import ReLUNetwork
 from workflow.artifacts import ArtifactError, canonical_json, write_bytes
 
+# One entry of metadata: the format keeps several in no particular order.
+_RECORD = "qgeom"
 
-def _digest(tensors: Mapping[str, NDArray[Any]], provenance: str) -> str:
-    state = hashlib.sha256(provenance.encode())
+
+def _digest(tensors: Mapping[str, NDArray[Any]], provenance: Mapping[str, Json]) -> str:
+    state = hashlib.sha256(canonical_json(dict(provenance)).encode())
     for name, array in sorted(tensors.items()):
         state.update(f"{name}|{array.dtype.str}|{array.shape}|".encode())
         state.update(np.asarray(array, order="C").tobytes())
@@ -36,10 +39,9 @@ def write_tensors(
     path: str | Path, tensors: Mapping[str, NDArray[Any]], *, provenance: Mapping[str, Json]
 ) -> None:
     """Write named arrays as safetensors with provenance and content hash, in one step."""
-    record = canonical_json(dict(provenance))
     stored = {name: np.asarray(array, order="C") for name, array in sorted(tensors.items())}
-    metadata = {"provenance": record, "sha256": _digest(stored, record)}
-    write_bytes(path, save(stored, metadata=metadata))
+    record = {"provenance": dict(provenance), "sha256": _digest(stored, provenance)}
+    write_bytes(path, save(stored, metadata={_RECORD: canonical_json(record)}))
 
 
 def read_tensors(path: str | Path) -> tuple[dict[str, NDArray[Any]], dict[str, Json]]:
@@ -58,11 +60,14 @@ def read_tensors(path: str | Path) -> tuple[dict[str, NDArray[Any]], dict[str, J
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
     except (SafetensorError, OSError) as error:
         raise ArtifactError(path, f"is truncated or no safetensors file: {error}") from error
-    if {"provenance", "sha256"} - set(metadata):
-        raise ArtifactError(path, "has no content hash")
-    if _digest(tensors, metadata["provenance"]) != metadata["sha256"]:
+    try:
+        record = json.loads(metadata[_RECORD])
+        provenance, stated = dict(record["provenance"]), record["sha256"]
+    except (KeyError, TypeError, ValueError) as error:
+        raise ArtifactError(path, "has no content hash") from error
+    if _digest(tensors, provenance) != stated:
         raise ArtifactError(path, "was edited or damaged: its content does not match its hash")
-    return tensors, json.loads(metadata["provenance"])
+    return tensors, provenance
 
 
 def write_dataset(path: str | Path, dataset: Dataset, *, provenance: Mapping[str, Json]) -> None:

@@ -20,6 +20,7 @@ def choose_device(wanted: str) -> torch.device:
     Returns
     -------
     torch.device
+        What tensors are put on.
 
     Raises
     ------

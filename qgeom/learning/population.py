@@ -103,5 +103,5 @@ def train_population(
         f"network {lost} reaches at most {best[lost]:.1%} of the training points in {attempts} "
         f"attempt(s), below {options.min_accuracy:.1%}",
         where=f"dataset {dataset.name}",
-        remedy="train longer (training.epochs), allow more training.attempts, or lower min_accuracy",
+        remedy="train longer (training.epochs), allow more training.attempts or lower min_accuracy",
     )

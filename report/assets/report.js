@@ -204,7 +204,20 @@
     update();
   }
 
+  // Paper has no buttons: boxes are printed open, and closed again afterwards.
+  function printOpen() {
+    let closed = [];
+    addEventListener("beforeprint", () => {
+      closed = [...document.querySelectorAll("main details:not([open])")];
+      for (const box of closed) box.open = true;
+    });
+    addEventListener("afterprint", () => {
+      for (const box of closed) box.open = false;
+    });
+  }
+
   themeButton();
+  printOpen();
   contents();
   tabs();
   document.querySelectorAll(".ledger").forEach(ledger);

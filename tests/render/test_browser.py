@@ -102,24 +102,25 @@ def contrast(page, selector) -> float:
     )
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(
-    "selector",
-    [
-        ".verdict-reproduced",
-        ".verdict-corrected",
-        ".verdict-refuted",
-        ".verdict-inconclusive",
-        ".callout-warning .callout-title",
-        ".callout-tip .callout-title",
-        "figcaption",
-        ".contents a",
-        ".cross-reference",
-        "code span.co",
-    ],
+COLOURED = (
+    ".verdict-reproduced",
+    ".verdict-corrected",
+    ".verdict-refuted",
+    ".verdict-inconclusive",
+    ".callout-warning .callout-title",
+    ".callout-tip .callout-title",
+    "figcaption",
+    ".contents a",
+    ".cross-reference",
+    "code span.co",
 )
-def test_contrast_is_enough(visit, scheme, selector):
-    assert contrast(visit(scheme=scheme), selector) >= 4.5
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_contrast_is_enough(visit, scheme):
+    page = visit(scheme=scheme)
+    found = {selector: contrast(page, selector) for selector in COLOURED}
+    assert {name: value for name, value in found.items() if value < 4.5} == {}
 
 
 @pytest.mark.parametrize("width", [360, 700, 1280, 1900])

@@ -26,7 +26,7 @@ def test_the_rendered_report_passes(rendered):
 
 
 PLANTED = {
-    "image": ('<img src="https://example.org/a.png">', "external request: https://example.org/a"),
+    "image": ('<img src="https://example.org/a.png">', "would fetch https://example.org/a"),
     "protocol-relative": ('<script src="//example.org/a.js"></script>', "//example.org/a.js"),
     "stylesheet": ('<link rel="stylesheet" href="http://example.org/a.css">', "a.css"),
     "css url": ("<style>p{background:url(https://example.org/a.png)}</style>", "a.png"),
@@ -34,6 +34,8 @@ PLANTED = {
     "style attribute": ('<p style="background:url(//example.org/a.png)">x</p>', "a.png"),
     "srcset": ('<img src="data:," srcset="https://example.org/b.png 2x">', "b.png"),
     "iframe": ('<iframe src="x.html"></iframe>', "iframe"),
+    "neighbouring script": ('<script src="assets/report.js"></script>', "assets/report.js"),
+    "neighbouring font": ("<style>p{src:url('fonts/a.woff2')}</style>", "fonts/a.woff2"),
     "fetch": ('<script>fetch("https://example.org/x")</script>', "https://example.org/x"),
     "module": ('<script>import("https://example.org/m.js")</script>', "m.js"),
     "anchor": ('<a href="#nowhere">x</a>', "link to #nowhere"),
@@ -53,8 +55,9 @@ def test_planted_fault(rendered, tmp_path, extra, message):
 
 def test_plain_links_are_allowed(rendered, tmp_path):
     page = tmp_path / "page.html"
-    link = '<a href="https://example.org/">x</a><code>{{&lt; var x &gt;}}</code>'
-    page.write_text(before_end(link)(rendered.html.read_text()))
+    link = '<a href="https://example.org/">x</a><link rel="canonical" href="https://example.org/">'
+    code = "<code>{{&lt; var x &gt;}}</code>"
+    page.write_text(before_end(link + code)(rendered.html.read_text()))
     check_outputs(page, None, rendered.source)
 
 

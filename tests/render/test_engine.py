@@ -12,6 +12,7 @@ import pytest
 from workflow.render import ReportError, engine, quarto, render_report
 from workflow.render.__main__ import main
 from workflow.render.page import read_page
+from workflow.render.pandoc import run_pandoc
 
 
 def pdf_text(path: Path) -> str:
@@ -89,6 +90,28 @@ def test_no_trace_of_pandoc_trouble(rendered):
     text = rendered.html.read_text()
     assert "fig-alt" not in text
     assert 'label="Two line plots whose corners lie a little apart."' in text
+
+
+@pytest.mark.parametrize(
+    ("tex", "typst"),
+    [
+        ("|x| + |y|", "lr(|x|) + lr(|y|)"),
+        (r"\lvert x \rvert", "lr(|x|)"),
+        ("(|a| - |b|)^2", r"\(lr(|a|) - lr(|b|)\)^2"),
+        ("P(A | B)", r"P \( A \| B \)"),
+        (r"\frac{|a|}{2}", "lr(|a|) / 2"),
+        (r"\left|\frac{a}{b}\right|", "lr(|a / b|)"),
+        (r"\begin{aligned} |a| &= |b| \\ c &= |d| \end{aligned}", "lr(|b|)"),
+        (r"\operatorname{round}(x)", r"upright(r o u n d) \( x \)"),
+        (r"\operatorname{area}\left(x\right)", "upright(a r e a) (x)"),
+        (r"\operatorname{rank} A", '"rank" A'),
+    ],
+)
+def test_formulas_keep_their_spacing_in_the_pdf(project, tex, typst):
+    options = ["--to", "typst", "--lua-filter=assets/filters/formulas.lua", "--wrap=none"]
+    said = run_pandoc(f"${tex}$", ["--from", "markdown", *options], directory=project).output
+    flat = re.sub(r"\s+", "", said)
+    assert re.sub(r"\s+", "", typst) in flat
 
 
 def test_receipt_says_what_was_used(rendered):

@@ -350,7 +350,10 @@ def test_no_value_crashes_the_validation(path, value):
         assert value in {"auto", "cpu", "cuda"}
 
 
-@given(st.dictionaries(st.text(max_size=5) | st.integers() | st.none(), st.integers(), min_size=1))
+keys = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=5)
+
+
+@given(st.dictionaries(keys | st.integers() | st.none(), st.integers(), min_size=1))
 @settings(deadline=None, max_examples=30)
 def test_no_key_crashes_the_validation(extra):
     for line in problems({**copy.deepcopy(BASE), **extra} if not set(extra) & set(BASE) else {}):

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from qgeom.claims import Verdict
 from workflow.artifacts import canonical_json
 from workflow.generated_pages import (
-    LARGEST_PRINTED_TABLE,
+    MOST_COLUMNS,
+    MOST_ROWS,
     experiments_page,
     ledger_page,
     provenance_page,
@@ -47,7 +48,7 @@ def plain(node):
     """The text of a piece of Pandoc's syntax tree; math and code as they were typed."""
     if isinstance(node, list):
         return "".join(plain(child) for child in node)
-    if not isinstance(node, dict):
+    if not isinstance(node, dict) or "t" not in node:
         return ""
     if node["t"] == "Str":
         return node["c"]
@@ -242,14 +243,17 @@ def test_numbers_of_a_run():
 
 
 def test_small_tables_are_printed_and_large_ones_are_not(tmp_path):
-    for name, length in (("small", 2), ("limit", LARGEST_PRINTED_TABLE), ("large", 61)):
+    for name, length in (("small", 2), ("limit", MOST_ROWS), ("large", MOST_ROWS + 1)):
         lines = [f"fixed_range,{k}" for k in range(length)]
         (tmp_path / f"{name}.csv").write_text("\n".join(["grid,bits", *lines]) + "\n")
+    for name, width in (("broad", MOST_COLUMNS), ("too_broad", MOST_COLUMNS + 1)):
+        line = ",".join(f"c{k}" for k in range(width))
+        (tmp_path / f"{name}.csv").write_text(f"{line}\n{line}\n")
     (tmp_path / "manifest.json").write_text("{}")
     pages = small_tables(tmp_path)
-    assert sorted(pages) == ["limit", "small"]
+    assert sorted(pages) == ["broad", "limit", "small"]
     assert rows(pages["small"]) == [["grid", "bits"], ["fixed range", "0"], ["fixed range", "1"]]
-    assert len(rows(pages["limit"])) == LARGEST_PRINTED_TABLE + 1
+    assert len(rows(pages["limit"])) == MOST_ROWS + 1
 
 
 def test_experiments_page():

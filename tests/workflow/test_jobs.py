@@ -12,6 +12,11 @@ from workflow.closure import ROOT
 from workflow.jobs import job_log
 
 
+def open_logs():
+    handlers = logging.getLogger("qgeom.job").handlers
+    return [handler for handler in handlers if type(handler) is logging.FileHandler]
+
+
 def test_progress_goes_to_the_log(tmp_path, capfd):
     with job_log(tmp_path / "deep" / "job.log") as log:
         log.info("half of %d", 10)
@@ -25,6 +30,7 @@ def test_progress_goes_to_the_log(tmp_path, capfd):
 def test_progress_can_be_read_while_the_job_runs(tmp_path):
     with job_log(tmp_path / "job.log") as log:
         log.info("λ first")
+        assert len(open_logs()) == 1
         assert "λ first" in (tmp_path / "job.log").read_text(encoding="utf-8")
 
 
@@ -81,7 +87,7 @@ def test_a_value_error_that_is_not_ours_is_a_bug(tmp_path):
 def test_an_interrupted_job_is_interrupted(tmp_path):
     with pytest.raises(KeyboardInterrupt), job_log(tmp_path / "job.log"):
         raise KeyboardInterrupt
-    assert logging.getLogger("qgeom.job").handlers == []
+    assert open_logs() == []
 
 
 @pytest.mark.parametrize("error", [None, ParameterError("x"), RuntimeError("x")])
@@ -97,7 +103,7 @@ def test_logs_of_jobs_do_not_mix(tmp_path, error):
         log.info("second")
     assert "second" not in (tmp_path / "first.log").read_text()
     assert "first" not in (tmp_path / "second.log").read_text()
-    assert logging.getLogger("qgeom.job").handlers == []
+    assert open_logs() == []
 
 
 def test_status_and_message_of_the_process(tmp_path):

@@ -19,7 +19,7 @@ def plain(node):
     """The text of a piece of Pandoc's syntax tree."""
     if isinstance(node, list):
         return "".join(plain(child) for child in node)
-    if not isinstance(node, dict):
+    if not isinstance(node, dict) or "t" not in node:
         return ""
     if node["t"] == "Str":
         return node["c"]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from qgeom.experiments.outcome import Outcome
-    from qgeom.types import FloatArray
+    from qgeom.types import FloatArray, IntArray
 
 _DASHED = (0, (4, 3))
 _PER_DECADE = 12  # dots per factor of ten; the others would lie on top of them
@@ -129,10 +129,10 @@ def _lengths(axes: Axes, outcome: Outcome) -> None:
     axes.set(xlabel="$|b|·|1/w − 1/w_q|$", ylabel="measured length", title="length of the flip set")
 
 
-def _thinned(values: FloatArray) -> FloatArray:
+def _thinned(values: FloatArray) -> IntArray:
     """Places of rows that differ visibly on logarithmic axes."""
     keys = np.round(np.log10(values) * _PER_DECADE)
-    return np.unique(keys, axis=0, return_index=True)[1]
+    return np.unique(keys, axis=0, return_index=True)[1].astype(np.int64)
 
 
 def _unbounded(axes: Axes, outcome: Outcome, lane: float) -> None:

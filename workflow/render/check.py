@@ -14,6 +14,7 @@ from xml.etree import ElementTree as ET
 
 import pypdf
 from pypdf.errors import PyPdfError
+from pypdf.generic import DecodedStreamObject, NameObject
 
 from workflow.render.errors import Problem, ReportError
 from workflow.render.page import Page, read_page
@@ -21,6 +22,11 @@ from workflow.render.preflight import CheckedSource, check_source
 
 MAX_HTML_BYTES = 10_000_000
 _UNRESOLVED = re.compile(r"\{\{<.*?(?:>\}\}|$)|\?@[\w-]+|\?var:?[\w.]*|\[\?\]|\?\?")
+# Lines of a page that draw paths or set colours and pens: all operators that move no text.
+_DRAWING = re.compile(
+    rb"^(?:[-\d./a-z\[\] ]* )?(?:[mlcvyhwdijJMnWSsfbB]|re|[fbBW]\*|cs|scn|CS|SCN|gs)\n",
+    re.MULTILINE,
+)
 _SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"RIFF", b"GIF8")
 
 
@@ -80,7 +86,7 @@ def _html_faults(content: bytes, checked: CheckedSource) -> Iterator[str]:
     if not page.complete:
         yield "the page ends before </html>"
     yield from (f"unresolved {text}" for text in _unresolved(page.text))
-    yield from (f"external request: {address}" for address in page.requests)
+    yield from (f"the page would fetch {address}" for address in page.requests)
     yield from (
         f"link to #{name}, which does not exist" for name in sorted(page.links - page.identifiers)
     )
@@ -127,7 +133,7 @@ def _is_image(payload: bytes) -> bool:
 def _pdf_faults(content: bytes, checked: CheckedSource) -> Iterator[str]:
     try:
         reader = pypdf.PdfReader(io.BytesIO(content), strict=True)
-        text = "\n".join(page.extract_text() for page in reader.pages)
+        text = "\n".join(_page_text(page) for page in reader.pages)
         outline = reader.outline
     except (PyPdfError, ValueError, KeyError) as error:
         yield f"it cannot be opened: {error}"
@@ -136,6 +142,17 @@ def _pdf_faults(content: bytes, checked: CheckedSource) -> Iterator[str]:
         yield "it has no outline"
     yield from (f"unresolved {found}" for found in _unresolved(text))
     yield from _missing_headings(text, checked)
+
+
+def _page_text(page: pypdf.PageObject) -> str:
+    """Extract a page's words; its drawings are dropped first, because parsing them takes long."""
+    contents = page.get_contents()
+    if contents is None:
+        return ""
+    words = DecodedStreamObject()
+    words.set_data(_DRAWING.sub(b"", contents.get_data()))
+    page[NameObject("/Contents")] = words
+    return page.extract_text()
 
 
 def _unresolved(text: str) -> list[str]:

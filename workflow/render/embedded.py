@@ -33,7 +33,7 @@ _PDF_OPTIONS = (
     "--standalone",
     "--template=assets/template.typ",
     "--syntax-highlighting=idiomatic",
-    f"--lua-filter={_FILTERS}/bars.lua",
+    f"--lua-filter={_FILTERS}/formulas.lua",
 )
 
 

@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import unquote
 
-_ADDRESS = re.compile(r"^\s*(?:https?:)?//", re.IGNORECASE)
+_INSIDE = re.compile(r"^\s*(?:data:|blob:|about:|javascript:|#|$)", re.IGNORECASE)
 _IN_STYLE = re.compile(
-    r"""(?:url\(\s*|@import\s+)["']?\s*((?:https?:)?//[^"')\s;]+)""", re.IGNORECASE
+    r"""(?:\burl\(\s*["']?\s*(?!data:|\#)([^"')\s]+)|@import\s+["']\s*([^"']+))""", re.IGNORECASE
+)
+_FETCHED_LINKS = frozenset(
+    {"stylesheet", "icon", "preload", "modulepreload", "prefetch", "preconnect", "manifest"}
 )
 _IN_SCRIPT = re.compile(
     r"""(?:\b(?:fetch|import|importScripts|WebSocket|EventSource|Worker|sendBeacon)\s*\(|"""
@@ -42,7 +45,7 @@ class Page:
     images : list of str
         Addresses of the images shown.
     requests : list of str
-        Addresses that a browser would fetch.
+        Addresses that a browser would fetch, from the network or from a neighbouring file.
     complete : bool
         Whether the page is closed.
     """
@@ -100,9 +103,10 @@ class _Parser(HTMLParser):
             self.page.requests.append(f"<{tag} src={values.get('src', '')!r}>")
         for name, value in values.items():
             if name in _FETCHING and (_FETCHING[name] is None or tag in (_FETCHING[name] or ())):
-                self.page.requests.extend(_external(name, value))
+                if tag != "link" or _FETCHED_LINKS & set(values.get("rel", "").lower().split()):
+                    self.page.requests.extend(_outside(name, value))
             elif name == "style":
-                self.page.requests.extend(_IN_STYLE.findall(value))
+                self.page.requests.extend(_in_style(value))
 
     def handle_endtag(self, tag: str) -> None:
         if self.silent and self.silent[-1] == tag:
@@ -113,13 +117,17 @@ class _Parser(HTMLParser):
     def handle_data(self, data: str) -> None:
         where = self.silent[-1] if self.silent else ""
         if where == "style":
-            self.page.requests.extend(_IN_STYLE.findall(data))
+            self.page.requests.extend(_in_style(data))
         elif where == "script":
             self.page.requests.extend(_IN_SCRIPT.findall(data))
         elif not where:
             self.words.append(data)
 
 
-def _external(name: str, value: str) -> list[str]:
+def _outside(name: str, value: str) -> list[str]:
     parts = value.split(",") if name == "srcset" and not value.startswith("data:") else [value]
-    return [part.strip() for part in parts if _ADDRESS.match(part)]
+    return [part.strip() for part in parts if not _INSIDE.match(part)]
+
+
+def _in_style(text: str) -> list[str]:
+    return [first or second for first, second in _IN_STYLE.findall(text)]

@@ -5,7 +5,7 @@
 rule compute:
     input:
         unpack(population_files),
-        code=lambda wc: code_of("compute", f"qgeom.experiments.{wc.experiment}.compute"),
+        code=lambda wc: code_of("compute", *compute_modules(wc.experiment)),
     output:
         data=f"{RESULTS}/{{experiment}}/data.npz",
         metrics=f"{RESULTS}/{{experiment}}/metrics.json",

@@ -46,6 +46,13 @@ def code_of(script, *modules):
     return sorted({file for name in names for file in closure(name)})
 
 
+def compute_modules(experiment):
+    """Modules that the compute script loads by name for one experiment."""
+    room = f"qgeom.experiments.{experiment}.compute"
+    needs_networks = EXPERIMENTS[experiment].uses_population
+    return [room, "workflow.population_files"] if needs_networks else [room]
+
+
 def population_files(wildcards):
     """Datasets, models and quantized models, for those jobs that use them."""
     experiment = wildcards.get("experiment")

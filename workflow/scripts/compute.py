@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from qgeom.seeds import derive_seed
 from workflow.jobs import job_log
 from workflow.outcomes import write_outcome
-from workflow.population_files import read_population
 from workflow.provenance import provenance
 from workflow.validation import parse
 
@@ -23,7 +22,11 @@ def main(job: "Snakemake") -> None:
         params = parse(parameters.Params, job.params.block, where=f"experiments.{name}")
         population = None
         if job.params.uses_population:
-            population = read_population(job.input.datasets, job.input.models, job.input.quantized)
+            # by name, so that other experiments do not depend on what reads networks
+            files = importlib.import_module("workflow.population_files")
+            population = files.read_population(
+                job.input.datasets, job.input.models, job.input.quantized
+            )
             log.info(
                 "%d networks, %d twins each", len(population.members), len(population.twin_keys)
             )

@@ -22,11 +22,11 @@ local function callout(div)
     blocks:insert(body)
     blocks:insert(raw("</details>"))
   else
-    blocks:insert(raw('<aside class="' .. class .. '"' .. id .. ' aria-label="'
+    blocks:insert(raw('<div role="note" class="' .. class .. '"' .. id .. ' aria-label="'
       .. plain_text(title.content) .. '">'))
     blocks:insert(title)
     blocks:insert(body)
-    blocks:insert(raw("</aside>"))
+    blocks:insert(raw("</div>"))
   end
   return blocks
 end

@@ -1,7 +1,12 @@
--- For the PDF only: bare bars in formulas. Pandoc writes |x| for typst as two loose signs with
--- gaps around them; a pair written as \left| … \right| comes out tight and grows with its content.
+-- For the PDF only: spacing that typst would get wrong from pandoc's translation of a formula.
+--
+-- Bars: pandoc writes |x| as two loose signs with gaps around them; a pair written as
+-- \left| … \right| comes out tight and grows with its content.
 -- Bars are paired within one group of brackets or braces, and one cell of an alignment; a single
 -- bar is a condition and stays as it is.
+--
+-- Names of functions: \operatorname{f} becomes a piece of text, which typst sets apart from an
+-- opening bracket; upright letters stay close to it.
 
 local opening = {["{"] = true, ["("] = true, ["["] = true, ["\\lvert"] = true,
   ["\\{"] = true, ["\\langle"] = true, ["\\lfloor"] = true, ["\\lceil"] = true, ["\\lVert"] = true}
@@ -28,7 +33,14 @@ local function pair(list, bars)
   end
 end
 
-function Math(math)
+local function close_names(tex)
+  for _, bracket in ipairs({"%(", "\\left%s*%(", "\\{", "\\left%s*\\{", "%["}) do
+    tex = tex:gsub("\\operatorname(%b{})%s*(" .. bracket .. ")", "\\mathrm%1%2")
+  end
+  return tex
+end
+
+local function close_bars(math)
   if not math.text:find("|", 1, true) and not math.text:find("\\lvert", 1, true) then
     return nil
   end
@@ -56,5 +68,10 @@ function Math(math)
     pair(list, group.bars)
   end
   math.text = table.concat(list)
+end
+
+function Math(math)
+  math.text = close_names(math.text)
+  close_bars(math)
   return math
 end
