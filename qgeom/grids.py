@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from qgeom.errors import ParameterError, ShapeError
+from qgeom.rounding import Rounding, checked_step, round_ratios
 from qgeom.types import BoolArray, FloatArray, IntArray, finite_array
 
 MAX_BITS = 24  # a code and its product with a float64 step stay exact far beyond any use here
@@ -32,103 +33,12 @@ class GridKind(StrEnum):
     STEP = "step"
 
 
-class Rounding(StrEnum):
-    """What happens to a weight that lies between two grid points."""
-
-    NEAREST_EVEN = "nearest_even"
-    NEAREST_AWAY = "nearest_away"
-    DOWN = "down"
-    UP = "up"
-    TOWARDS_ZERO = "towards_zero"
-
-
 _SMALLEST_BITS = {
     GridKind.FIXED_RANGE: 1,
     GridKind.SYMMETRIC_TENSOR: 2,
     GridKind.SYMMETRIC_CHANNEL: 2,
     GridKind.ASYMMETRIC_TENSOR: 1,
 }
-
-
-def round_ratios(ratios: FloatArray, rounding: Rounding) -> FloatArray:
-    """Round real numbers to integers.
-
-    Parameters
-    ----------
-    ratios : ndarray of float64
-        Weights divided by their step.
-    rounding : Rounding
-        The mode; the two *nearest* modes differ at halves only.
-
-    Returns
-    -------
-    ndarray of float64
-        Whole numbers, same shape.
-
-    Examples
-    --------
-    >>> round_ratios(np.array([0.5, 1.5, -2.5]), Rounding.NEAREST_EVEN)
-    array([ 0.,  2., -2.])
-    >>> round_ratios(np.array([0.5, 1.5, -2.5]), Rounding.NEAREST_AWAY)
-    array([ 1.,  2., -3.])
-    """
-    match rounding:
-        case Rounding.NEAREST_EVEN:
-            return np.rint(ratios)
-        case Rounding.NEAREST_AWAY:
-            # trunc + a comparison of the exact remainder: floor(x + 0.5) errs just below halves
-            whole = np.trunc(ratios)
-            return whole + np.where(np.abs(ratios - whole) >= 0.5, np.sign(ratios), 0.0)
-        case Rounding.DOWN:
-            return np.floor(ratios)
-        case Rounding.UP:
-            return np.ceil(ratios)
-        case Rounding.TOWARDS_ZERO:
-            return np.trunc(ratios)
-
-
-def quantize(W: ArrayLike, delta: float) -> FloatArray:
-    """Round weights to the nearest multiple of a step, ties to even.
-
-    Parameters
-    ----------
-    W : array_like
-        Weights of any shape.
-    delta : float
-        The step δ, above zero.
-
-    Returns
-    -------
-    ndarray of float64
-        ``round(W / δ) · δ``, same shape.
-
-    Raises
-    ------
-    ParameterError
-        When `delta` is not a finite number above zero.
-    NotFiniteError
-        When a weight is NaN or infinite.
-
-    Notes
-    -----
-    For a power of two both the division and the product are exact; otherwise each adds at most
-    half a unit in the last place.
-
-    Examples
-    --------
-    >>> quantize([1.7, 0.25, -0.4], 0.5)
-    array([ 1.5,  0. , -0.5])
-    """
-    step = _checked_step(delta)
-    return np.rint(finite_array(W, name="W") / step) * step + 0.0  # + 0.0 turns −0 into 0
-
-
-def _checked_step(delta: float) -> float:
-    if not (math.isfinite(delta) and delta > 0):
-        raise ParameterError(
-            f"step is {delta}", where="delta", remedy="a step is a finite number above zero"
-        )
-    return float(delta)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,7 +119,7 @@ class Grid:
         if self.kind is GridKind.STEP:
             if self.bits is not None or self.delta is None:
                 raise ParameterError("a step grid takes a step and no bits", where="Grid")
-            _checked_step(self.delta)
+            checked_step(self.delta)
             return
         smallest = _SMALLEST_BITS[self.kind]
         if self.delta is not None:

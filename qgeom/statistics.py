@@ -49,7 +49,9 @@ def _check_confidence(confidence: float) -> None:
         raise ParameterError(f"confidence is {confidence}", remedy="a number between 0 and 1")
 
 
-def mean_interval(values: ArrayLike, *, confidence: float) -> Interval:
+def mean_interval(
+    values: ArrayLike, *, confidence: float, support: tuple[float, float] | None = None
+) -> Interval:
     """Student's t interval for the mean of independent values.
 
     Parameters
@@ -58,6 +60,9 @@ def mean_interval(values: ArrayLike, *, confidence: float) -> Interval:
         One value per seed.
     confidence : float
         Nominal level, for example 0.95.
+    support : tuple of float, optional
+        Smallest and largest value that the quantity can take at all, such as (−1, 1) for a
+        correlation. The interval is cut to it, which costs no coverage.
 
     Returns
     -------
@@ -67,7 +72,8 @@ def mean_interval(values: ArrayLike, *, confidence: float) -> Interval:
     Raises
     ------
     ParameterError
-        When there is no value at all, or the level is not between 0 and 1.
+        When there is no value at all, one outside the support, or the level is not between
+        0 and 1.
 
     Notes
     -----
@@ -84,6 +90,9 @@ def mean_interval(values: ArrayLike, *, confidence: float) -> Interval:
     n = len(sample)
     if n == 0:
         raise ParameterError("no values", where="values", remedy="give at least one")
+    lowest, highest = support or (-math.inf, math.inf)
+    if sample.min() < lowest or sample.max() > highest:
+        raise ParameterError(f"a value lies outside [{lowest}, {highest}]", where="values")
     mean = float(sample.mean())
     if n == 1:
         return Interval(estimate=mean, low=-math.inf, high=math.inf, confidence=confidence, n=1)
@@ -91,7 +100,13 @@ def mean_interval(values: ArrayLike, *, confidence: float) -> Interval:
 
     error = float(sample.std(ddof=1)) / math.sqrt(n)
     half = float(t.ppf(0.5 + confidence / 2, n - 1)) * error
-    return Interval(estimate=mean, low=mean - half, high=mean + half, confidence=confidence, n=n)
+    return Interval(
+        estimate=mean,
+        low=max(mean - half, lowest),
+        high=min(mean + half, highest),
+        confidence=confidence,
+        n=n,
+    )
 
 
 def proportion_interval(hits: int, trials: int, *, confidence: float) -> Interval:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from qgeom.experiments.prose import fixed, significant
+from qgeom.experiments.prose import count, fixed, significant
 from workflow.report_numbers import anchor
 from workflow.tables import to_markdown
 
@@ -38,7 +38,9 @@ def _escaped_pipe(match: re.Match[str]) -> str:
 
 
 def _measured(entry: Mapping[str, Any]) -> str:
-    text = significant(float(entry["measured"]))
+    value = float(entry["measured"])
+    whole = value.is_integer() and not entry["interval"]
+    text = count(int(value)) if whole else significant(value)
     if entry["interval"]:
         low, high = (significant(float(end)) for end in entry["interval"])
         text += f" [{low}, {high}]"
@@ -49,7 +51,9 @@ def _ledger_row(entry: Mapping[str, Any]) -> str:
     link = ""
     if entry["evidence"]:
         link = " See " + ", ".join(f"@{label}" for label in entry["evidence"]) + "."
-    reason = f" *{entry['reason']}.*" if entry["reason"] else ""
+    reason = entry["reason"]
+    if reason:
+        reason = f" *{reason[0].upper()}{reason[1:]}.*"
     statement = entry["statement"] + reason + link
     verdict = f"[{entry['verdict']}]{{.verdict .verdict-{entry['verdict']}}}"
     tolerance = entry["tolerance"]

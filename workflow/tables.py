@@ -38,9 +38,12 @@ def to_markdown(frame: pd.DataFrame) -> str:
     """
     numeric = [pd.api.types.is_numeric_dtype(frame[name]) for name in frame]
     header = [str(name).replace("_", " ") for name in frame]
-    rows = [[_cell(value) for value in row] for row in frame.itertuples(index=False)]
-    columns = zip(header, *rows, strict=True)
-    widths = [max(3, *(len(cell) for cell in column)) for column in columns]
+    columns = [_cells(frame[name]) for name in frame]
+    rows = [list(row) for row in zip(*columns, strict=True)]
+    widths = [
+        max(3, *(len(cell) for cell in [title, *column]))
+        for title, column in zip(header, columns, strict=True)
+    ]
     aligned = [
         [
             cell.rjust(width) if right else cell.ljust(width)
@@ -54,6 +57,15 @@ def to_markdown(frame: pd.DataFrame) -> str:
     ]
     lines = ["| " + " | ".join(row) + " |" for row in aligned]
     return "\n".join([lines[0], "|" + "|".join(rule) + "|", *lines[1:]])
+
+
+def _cells(column: pd.Series) -> list[str]:
+    """Cells of one column; floats get as many decimals as the longest of them needs."""
+    cells = [_cell(value) for value in column]
+    if not pd.api.types.is_float_dtype(column) or any("e" in cell for cell in cells):
+        return cells
+    decimals = max((len(cell.partition(".")[2]) for cell in cells), default=0)
+    return [f"{value:.{decimals}f}".replace("-", "\N{MINUS SIGN}") for value in column]
 
 
 def _cell(value: object) -> str:

@@ -6,18 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qgeom.claims import (
-    Claim,
-    Kind,
-    Verdict,
-    judge_bound,
-    judge_count,
-    judge_existence,
-    judge_interval,
-    judge_value,
-    resolve_corrections,
-)
+from qgeom.claims import Claim, Kind, Verdict, resolve_corrections
 from qgeom.errors import NotFiniteError, ParameterError
+from qgeom.judges import judge_bound, judge_count, judge_existence, judge_interval, judge_value
 from qgeom.statistics import Interval
 
 REPRODUCED, CORRECTED = Verdict.REPRODUCED, Verdict.CORRECTED

@@ -10,16 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from qgeom.errors import NotFiniteError, ParameterError, ShapeError
-from qgeom.grids import (
-    GRID_NAMES,
-    MAX_BITS,
-    Grid,
-    GridKind,
-    QuantizedArray,
-    Rounding,
-    quantize,
-    round_ratios,
-)
+from qgeom.grids import GRID_NAMES, MAX_BITS, Grid, GridKind, QuantizedArray
+from qgeom.rounding import Rounding, quantize, round_ratios
 
 ROUND = {
     Rounding.NEAREST_EVEN: round,

@@ -14,10 +14,12 @@ ROOT = Path(qgeom.__file__).parent
 LAYERS = {
     0: {"errors", "types", "seeds", "tolerances"},
     1: {
+        "rounding",
         "grids",
         "statistics",
         "lattice",
         "claims",
+        "judges",
         "polygons",
         "polyhedra",
         "zonotopes",

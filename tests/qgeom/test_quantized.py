@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qgeom.errors import ShapeError
-from qgeom.grids import GRID_NAMES, Grid, quantize
+from qgeom.grids import GRID_NAMES, Grid
 from qgeom.network import ReLUNetwork
 from qgeom.quantized import QuantizedNetwork, quantize_network
+from qgeom.rounding import quantize
 
 
 def network(seed=0, widths=(2, 8, 8, 1)):

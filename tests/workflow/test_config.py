@@ -9,13 +9,14 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qgeom.grids import GRID_NAMES, Rounding
+from qgeom.grids import GRID_NAMES
+from qgeom.rounding import Rounding
 from workflow.closure import ROOT
 from workflow.config import known_experiments, load_settings
 from workflow.validation import ConfigError, not_finite, parse
 
 BASE = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
-GONE = object()
+GONE = type("Gone", (), {"__repr__": lambda _: "gone"})()  # one name in every process
 
 
 def changed(**changes):

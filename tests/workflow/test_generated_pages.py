@@ -108,7 +108,7 @@ def test_a_full_row():
     assert "@fig-kink, @tbl-kink" in page
     (row,) = rows(page)[1:]
     assert row[1] == "TGQ §9.1"
-    assert row[2].startswith("It grows as $|x|$. exceeded by 2. See ")
+    assert row[2].startswith("It grows as $|x|$. Exceeded by 2. See ")
     assert row[3:] == ["0.512 [0.400, 0.600]", "0.5 ± 0.013", "refuted", "neuron kink"]
 
 

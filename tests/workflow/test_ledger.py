@@ -7,7 +7,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qgeom.claims import Claim, Kind, Verdict, judge_count, judge_interval, judge_value
+from qgeom.claims import Claim, Kind, Verdict
+from qgeom.judges import judge_count, judge_interval, judge_value
 from qgeom.statistics import Interval
 from workflow.artifacts import canonical_json
 from workflow.ledger import (

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 import yaml
 
-from qgeom.claims import Claim, Kind, judge_count
+from qgeom.claims import Claim, Kind
+from qgeom.judges import judge_count
 from workflow.artifacts import (
     ArtifactError,
     canonical_json,

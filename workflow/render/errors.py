@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from qgeom.errors import QgeomError
+
 
 @dataclass(frozen=True, order=True, slots=True)
 class Problem:
@@ -39,7 +41,7 @@ class Problem:
         return f"{prefix}{self.what}{suffix}"
 
 
-class ReportError(Exception):
+class ReportError(QgeomError):
     """The report cannot be rendered, or what was rendered is not in order.
 
     Parameters

@@ -3,9 +3,10 @@
 from typing import TYPE_CHECKING
 
 from qgeom.experiments.outcome import Json
-from qgeom.grids import Grid, Rounding
+from qgeom.grids import Grid
 from qgeom.population import TwinKey
 from qgeom.quantized import quantize_network
+from qgeom.rounding import Rounding
 from workflow.jobs import job_log
 from workflow.networks import read_network
 from workflow.provenance import provenance

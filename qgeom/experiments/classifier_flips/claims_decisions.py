@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from qgeom.claims import Kind, LedgerEntry, judge_existence
+from qgeom.claims import Kind, LedgerEntry
 from qgeom.experiments.classifier_flips.results import (
     ACCURACY,
     DISTANCE,
@@ -14,6 +14,7 @@ from qgeom.experiments.classifier_flips.results import (
     ratio,
     violations,
 )
+from qgeom.judges import judge_existence
 
 _NO_EFFECT = "zero: any difference in this direction counts"
 _HALF = "one half: most"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from qgeom.claims import Kind, LedgerEntry, judge_count
+from qgeom.claims import Kind, LedgerEntry
 from qgeom.experiments.classifier_flips.results import (
     ACCURACY,
     DISTANCE,
@@ -17,6 +17,7 @@ from qgeom.experiments.classifier_flips.results import (
     ratio,
     violations,
 )
+from qgeom.judges import judge_count
 
 _NO_EFFECT = "zero: any difference in this direction counts"
 

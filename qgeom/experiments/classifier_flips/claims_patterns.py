@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
-from qgeom.claims import Claim, Kind, LedgerEntry, judge_bound, judge_count, judge_value
+from qgeom.claims import Claim, Kind, LedgerEntry
 from qgeom.experiments.classifier_flips.results import MAPS, Results, make_claim, ratio
+from qgeom.judges import judge_bound, judge_count, judge_value
 
 _EXAMPLE = (2, 8, 8, 1)  # the network that the document's number is about
 _STATED = 65_536.0

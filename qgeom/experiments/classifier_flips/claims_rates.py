@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from qgeom.claims import Kind, LedgerEntry, judge_bound
+from qgeom.claims import Kind, LedgerEntry
 from qgeom.experiments.classifier_flips.results import (
     QUANTITIES,
     Results,
     make_claim,
     violations,
 )
+from qgeom.judges import judge_bound
 from qgeom.types import BoolArray, FloatArray
 
 _ROUNDING = 1e-12  # shares are quotients of whole numbers below 2^53: off by a few 2^-53

@@ -52,6 +52,7 @@ def distances_to(targets: FloatArray, points: FloatArray) -> FloatArray:
     targets : ndarray of float64, shape (k, 2)
         For example `boundary_points`.
     points : ndarray of float64, shape (n, 2)
+        In the same frame.
 
     Returns
     -------

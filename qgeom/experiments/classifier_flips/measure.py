@@ -66,6 +66,7 @@ def measure_twin(scene: Scene, twin: QuantizedNetwork) -> TwinMeasurement:
     Returns
     -------
     TwinMeasurement
+        One number per column of the experiment's rows, and the profiles.
     """
     lattice, train, test = (
         respond(twin.network, view.points) for view in (scene.fine, scene.train, scene.test)

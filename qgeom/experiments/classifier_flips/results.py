@@ -8,10 +8,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from qgeom.claims import Claim, Kind, LedgerEntry, judge_count, judge_interval
+from qgeom.claims import Claim, Kind, LedgerEntry
 from qgeom.errors import ParameterError
 from qgeom.experiments.classifier_flips.ranks import rank_correlation, standard_ranks
 from qgeom.experiments.outcome import Outcome
+from qgeom.judges import judge_count, judge_interval
 from qgeom.statistics import Interval, mean_interval
 from qgeom.types import BoolArray, FloatArray, IntArray
 
@@ -137,8 +138,11 @@ class Results:
         return np.array([values[usable & (self.network == k)].mean() for k in networks])
 
     def interval(self, values: FloatArray) -> Interval:
-        """Interval of the mean over networks, at the configured level."""
-        return mean_interval(values, confidence=self.number("confidence"))
+        """Interval of the mean over networks, at the configured level.
+
+        All statistics here are shares, differences of shares, or correlations: in [−1, 1].
+        """
+        return mean_interval(values, confidence=self.number("confidence"), support=(-1.0, 1.0))
 
     def judge(
         self,

@@ -25,6 +25,7 @@ def bernstein_radius(values: FloatArray, *, error: float) -> float:
     Returns
     -------
     float
+        In (0, ∞); above 1 it says nothing.
 
     Raises
     ------
@@ -85,6 +86,7 @@ def estimate(flips: SampledFlips, sizes: tuple[int, ...], *, error: float) -> Es
     Returns
     -------
     Estimates
+        Both estimates at every size, with the half-widths of their intervals.
     """
     entries = flips.flipped.mean(axis=1)
     points = flips.disagrees.astype(np.float64)

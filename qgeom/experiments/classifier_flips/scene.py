@@ -103,6 +103,7 @@ def set_scene(network: ReLUNetwork, dataset: Dataset, params: Params, *, seed: i
     Returns
     -------
     Scene
+        The float network's responses and distances.
     """
     box, n = dataset.box(params.margin), params.resolution
     fine = _view(network, lattice.midpoints(box, n))

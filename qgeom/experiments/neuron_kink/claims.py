@@ -6,15 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qgeom.claims import (
-    Claim,
-    Kind,
-    LedgerEntry,
-    judge_count,
-    judge_existence,
-    judge_value,
-    resolve_corrections,
-)
+from qgeom.claims import Claim, Kind, LedgerEntry, resolve_corrections
+from qgeom.judges import judge_count, judge_existence, judge_value
 
 if TYPE_CHECKING:
     from qgeom.experiments.outcome import Outcome
@@ -120,12 +113,11 @@ def _example_values(outcome: Outcome) -> tuple[LedgerEntry, ...]:
     )
 
 
-def _zones(outcome: Outcome) -> tuple[LedgerEntry, ...]:
-    identity = Kind.IDENTITY
+def _example_zones(outcome: Outcome) -> LedgerEntry:
     example = _claim(
         "error-zones",
         "9.1",
-        identity,
+        Kind.IDENTITY,
         "In the example the error is zero left of both kinks, linear right of both, and the flip "
         "region is the interval between them.",
     )
@@ -135,6 +127,11 @@ def _zones(outcome: Outcome) -> tuple[LedgerEntry, ...]:
         _number(outcome, "intercept_right") == 0,
         _flag(outcome, "flip_ends_are_kinks"),
     ]
+    return judge_count(example, violations=example_holds.count(False), cases=len(example_holds))
+
+
+def _zones(outcome: Outcome) -> tuple[LedgerEntry, ...]:
+    identity = Kind.IDENTITY
     general = _claim(
         "left-right",
         "9.1",
@@ -163,7 +160,7 @@ def _zones(outcome: Outcome) -> tuple[LedgerEntry, ...]:
     )
     same_sign = _cases(outcome, "same_sign")
     return (
-        judge_count(example, violations=example_holds.count(False), cases=len(example_holds)),
+        _example_zones(outcome),
         _violations(general, _cases(outcome, "left_right_zones")),
         _violations(corrected, _cases(outcome, "active_zones")[same_sign]),
         _violations(affine, _cases(outcome, "affine_where_agreeing")),
@@ -196,7 +193,6 @@ def _continuity(outcome: Outcome) -> tuple[LedgerEntry, ...]:
 
 def _lengths(outcome: Outcome) -> tuple[LedgerEntry, ...]:
     same_sign = _cases(outcome, "same_sign")
-    rounded = _cases(outcome, "rounded")
     formula = _claim(
         "length",
         "9.1",
@@ -215,6 +211,15 @@ def _lengths(outcome: Outcome) -> tuple[LedgerEntry, ...]:
     )
     unbounded = ~np.isfinite(_numbers(outcome, "flip_length"))
     exact = _cases(outcome, "formula_exact")
+    return (
+        _violations(formula, exact),
+        _violations(restricted, np.where(same_sign, exact, unbounded)),
+        *_strips(outcome),
+    )
+
+
+def _strips(outcome: Outcome) -> tuple[LedgerEntry, ...]:
+    rounded = _cases(outcome, "rounded")
     strip = _claim(
         "strip-width",
         "10.1",
@@ -235,8 +240,6 @@ def _lengths(outcome: Outcome) -> tuple[LedgerEntry, ...]:
     per_step = _numbers(outcome, "flip_length")[rounded] / _numbers(outcome, "step")[rounded]
     bounded = np.isfinite(_numbers(outcome, "strip_bound")) & rounded
     return (
-        _violations(formula, exact),
-        _violations(restricted, np.where(same_sign, exact, unbounded)),
         _violations(strip, np.isfinite(per_step)),
         _violations(bound, _cases(outcome, "strip_bound_holds")[bounded]),
     )
