@@ -37,7 +37,7 @@ def job_log(path: str | Path) -> Iterator[logging.Logger]:
     target.parent.mkdir(parents=True, exist_ok=True)
     handler = logging.FileHandler(target, mode="w", encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
-    logger = logging.getLogger("qgeom.job")
+    logger = logging.getLogger("qgeom")  # the library logs its progress below this name
     logger.setLevel(logging.INFO)
     logger.propagate = False
     logger.addHandler(handler)

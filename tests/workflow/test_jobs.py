@@ -13,7 +13,7 @@ from workflow.jobs import job_log
 
 
 def open_logs():
-    handlers = logging.getLogger("qgeom.job").handlers
+    handlers = logging.getLogger("qgeom").handlers
     return [handler for handler in handlers if type(handler) is logging.FileHandler]
 
 

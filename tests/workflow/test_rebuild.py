@@ -38,6 +38,11 @@ def test_an_edited_library_module_reruns_its_dependents_alone(project: Project) 
     assert project.planned() == of("neuron_kink", "compute", "judge", "draw") | AFTER_A_CLAIM
 
 
+def test_edited_parameters_of_an_experiment_count_as_its_code(project: Project) -> None:
+    edit(project, "qgeom/experiments/neuron_kink/parameters.py")
+    assert project.planned() == of("neuron_kink", "compute", "judge", "draw") | AFTER_A_CLAIM
+
+
 def test_edited_claims_judge_again_without_computing(project: Project) -> None:
     edit(project, "qgeom/experiments/neuron_kink/claims.py")
     assert project.planned() == of("neuron_kink", "judge") | AFTER_A_CLAIM
@@ -74,18 +79,19 @@ def test_another_seed_reruns_everything(project: Project) -> None:
     assert of("classifier_flips", "compute", "judge", "draw") <= planned
 
 
+# Both kinds of damage to every format are tested on the readers, in test_artifacts.py and
+# test_networks.py; here, that a run meets them with a message and recovers.
 @pytest.mark.parametrize(
-    "damaged",
+    ("damaged", "how"),
     [
-        "results/models/moons/seed1.safetensors",
-        "results/datasets/moons.safetensors",
-        "results/quantized/moons/seed0.safetensors",
-        "results/neuron_kink/data.npz",
-        "results/neuron_kink/metrics.json",
-        "results/neuron_kink/claims.json",
+        ("results/models/moons/seed1.safetensors", "truncated"),
+        ("results/datasets/moons.safetensors", "edited"),
+        ("results/quantized/moons/seed0.safetensors", "edited"),
+        ("results/neuron_kink/data.npz", "truncated"),
+        ("results/neuron_kink/metrics.json", "edited"),
+        ("results/neuron_kink/claims.json", "truncated"),
     ],
 )
-@pytest.mark.parametrize("how", ["truncated", "edited"])
 def test_a_damaged_file_is_noticed_and_named(project: Project, damaged: str, how: str) -> None:
     path = project.folder / damaged
     content = path.read_bytes()

@@ -48,9 +48,10 @@ def code_of(script, *modules):
 
 def compute_modules(experiment):
     """Modules that the compute script loads by name for one experiment."""
-    room = f"qgeom.experiments.{experiment}.compute"
+    room = f"qgeom.experiments.{experiment}"
     needs_networks = EXPERIMENTS[experiment].uses_population
-    return [room, "workflow.population_files"] if needs_networks else [room]
+    files = ["workflow.population_files"] if needs_networks else []
+    return [f"{room}.compute", f"{room}.parameters", *files]
 
 
 def population_files(wildcards):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any
@@ -27,6 +28,9 @@ from qgeom.metrics import compute_fate_metrics
 from qgeom.population import Member, Population, TwinKey
 from qgeom.seeds import derive_seed
 from qgeom.types import FloatArray
+
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,12 +98,13 @@ def compute(params: Params, population: Population | None, *, seed: int) -> Outc
     members: list[MemberRow] = []
     twins: list[_Twin] = []
     arrays: dict[str, Array] = {}
-    for member in population.members:
+    for place, member in enumerate(population.members, start=1):
         dataset = population.datasets[member.dataset]
         member_seed = derive_seed(seed, "uniform sample", member.dataset, member.seed)
         scene = set_scene(member.network, dataset, params, seed=member_seed)
         members.append(describe(scene, params, seed=member.seed))
         twins.extend(_measure_member(scene, member, params, error))
+        _LOG.info("%d of %d networks measured", place, len(population.members))
         if member.seed == params.showcase_seed:
             arrays |= showcase_arrays(member, dataset, params, _showcase_bits(params, population))
     arrays |= _member_arrays(members) | _twin_arrays(twins)

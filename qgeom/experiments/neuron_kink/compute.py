@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from fractions import Fraction
@@ -28,6 +29,9 @@ from qgeom.experiments.outcome import Array, Json, Outcome
 if TYPE_CHECKING:
     from qgeom.experiments.neuron_kink.parameters import Params
     from qgeom.population import Population
+
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +87,7 @@ def compute(params: Params, population: Population | None, *, seed: int) -> Outc
     quantized = Neuron(round_to_step(neuron.weight, exact(params.step)), neuron.bias)
     pieces = error_pieces(neuron, quantized)
     cases = tuple(_cases(params))
+    _LOG.info("%d pairs of neurons measured", len(cases))
     arrays: dict[str, Array] = {
         f"case_{field.name}": np.array([getattr(case, field.name) for case in cases])
         for field in fields(Case)
