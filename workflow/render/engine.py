@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from workflow.artifacts import write_bytes
 from workflow.render import embedded, quarto
 from workflow.render.check import check_rendered
 from workflow.render.errors import single
@@ -122,7 +121,7 @@ def render_report(
     check_rendered(page, document, checked)
     for path, content in ((html, page), (pdf, document)):
         if path is not None and content is not None:
-            _write(path, content)
+            write_bytes(path, content)
     return RenderReceipt(
         engine=chosen,
         versions=versions,
@@ -130,17 +129,3 @@ def render_report(
         pdf_bytes=len(document) if document else None,
         seconds=time.perf_counter() - start,
     )
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file so that a reader sees the old one or the new one, never a part."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    temporary = Path(name)
-    try:
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(content)
-        temporary.chmod(0o644)
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
