@@ -34,6 +34,9 @@ format: $(VENV)/dev.stamp  ## put code and Snakefiles into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/snakefmt Snakefile workflow/rules
 
+bench: $(VENV)/run.stamp  ## measure costs, as ratios against a baseline in the same run
+	$(BIN)/python -m benchmarks.run
+
 publish: $(VENV)/run.stamp  ## record the verdicts of the last run as the published ones
 	$(BIN)/python -m workflow.publish results/claims.json report/verdicts.yaml
 	$(BIN)/python -m workflow.publish results/quick/claims.json report/verdicts-quick.yaml
@@ -67,4 +70,4 @@ $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
 	@touch $@
 
-.PHONY: help report quick test check format publish unlock lock setup clean distclean
+.PHONY: help report quick test check format bench publish unlock lock setup clean distclean

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.workflow.project import Project, need_snakemake
+from tests.workflow.project import ROOT, Project, need_snakemake
 
 pytestmark = pytest.mark.workflow
 
@@ -71,6 +72,22 @@ def test_one_core_and_two_give_the_same_bytes(finished: Project, tmp_path: Path)
     single = Project.copy_to(tmp_path / "single")
     single.succeed(cores=1)
     assert single.contents(*RESULTS_OF_A_RUN) == finished.contents(*RESULTS_OF_A_RUN)
+
+
+def test_another_configuration_gives_a_report_too(tmp_path: Path) -> None:
+    need_snakemake()
+    project = Project.copy_to(tmp_path / "project")
+    shutil.copy2(ROOT / "tests/workflow/other.yaml", project.folder / "tiny.yaml")
+    output = project.succeed()
+    assert "report: elsewhere/deep/report.html" in output
+    assert not (project.folder / "results").exists()
+    entries = json.loads((project.folder / "elsewhere/deep/claims.json").read_text())
+    # one network is no statistic: whatever rests on an interval stays undecided
+    undecided = [
+        entry for entry in entries if entry["interval"] is None and "only 1" in entry["reason"]
+    ]
+    assert undecided
+    assert {entry["verdict"] for entry in undecided} == {"inconclusive"}
 
 
 def test_a_typo_in_the_configuration_stops_before_any_job(tmp_path: Path) -> None:

@@ -29,7 +29,6 @@ from qgeom.population import Member, Population, TwinKey
 from qgeom.seeds import derive_seed
 from qgeom.types import FloatArray
 
-
 _LOG = logging.getLogger(__name__)
 
 
