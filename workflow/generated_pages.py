@@ -111,6 +111,21 @@ def provenance_page(results: Path, experiment: str, made: Mapping[str, Any]) -> 
     return "\n".join([*lines, "", *facts, "", *table, "", ":::", ""])
 
 
+def interactive_page(fragment: str) -> str:
+    """HTML of an interactive figure as a block that both engines hand through as it is.
+
+    Examples
+    --------
+    >>> print(interactive_page("<p>a</p>"), end="")
+    ```{=html}
+    <p>a</p>
+    ```
+    """
+    longest = max(map(len, re.findall("`+", fragment)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}{{=html}}\n{fragment.rstrip()}\n{fence}\n"
+
+
 def small_tables(folder: Path) -> dict[str, str]:
     """Every table of the run that is short enough to print, by name."""
     pages = {}

@@ -24,6 +24,7 @@ from workflow.artifacts import (
 )
 from workflow.generated_pages import (
     experiments_page,
+    interactive_page,
     ledger_page,
     provenance_page,
     reproducibility_page,
@@ -75,10 +76,7 @@ def stage(files: RunFiles, report: Path, target: Path) -> None:
     for name in source_files(report, files.experiments):
         _copy(Path(name), target / Path(name).relative_to(report))
     for experiment in files.experiments:
-        folder = files.results / experiment / "figures"
-        for name in check_manifest(folder):
-            if name.endswith(".svg"):
-                _copy(folder / name, target / "figures" / experiment / name)
+        _stage_figures(files.results / experiment / "figures", experiment, target)
     entries = _claims(files.results)
     write_text(target / "_variables.yml", _variables(files, entries))
     _write_pages(files, entries, target / "generated")
@@ -87,6 +85,17 @@ def stage(files: RunFiles, report: Path, target: Path) -> None:
 def _copy(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, target)
+
+
+def _stage_figures(folder: Path, experiment: str, target: Path) -> None:
+    """Copy the drawings, and wrap what is interactive for the page."""
+    for name in check_manifest(folder):
+        path = folder / name
+        if path.suffix == ".svg":
+            _copy(path, target / "figures" / experiment / name)
+        elif path.suffix == ".html":
+            page = interactive_page(path.read_text(encoding="utf-8"))
+            write_text(target / "generated" / f"{experiment}-{path.stem}.md", page)
 
 
 def _claims(results: Path) -> list[dict[str, Any]]:

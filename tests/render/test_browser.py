@@ -2,62 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
+import functools
 
 import pytest
 
 pytestmark = pytest.mark.browser
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    program = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
-    if program is None:
-        pytest.skip("neither chromium nor google-chrome is installed")
-    with sync_api.sync_playwright() as driver:
-        instance = driver.chromium.launch(executable_path=program, args=list(ARGUMENTS))
-        yield instance
-        instance.close()
 
 
 @pytest.fixture
-def visit(browser, rendered):
+def visit(visitor, rendered):
     """Open the report; afterwards, nothing may have been fetched or have failed."""
-    contexts, faults = [], []
-
-    def open_page(width=1280, scheme="light", fragment="", script=True):
-        context = browser.new_context(
-            viewport={"width": width, "height": 800},
-            color_scheme=scheme,
-            reduced_motion="reduce",
-            java_script_enabled=script,
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on(
-            "request",
-            lambda request: (
-                None if request.url.startswith(("file:", "data:")) else faults.append(request.url)
-            ),
-        )
-        page.goto(rendered.html.as_uri() + fragment)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert faults == []
+    return functools.partial(visitor, rendered.html)
 
 
 def background(page) -> str:

@@ -52,7 +52,9 @@ def member(dataset, seed, grids, bits):
     return Member(dataset=dataset, seed=seed, network=network, twins=twins)
 
 
-def flips(*, grids=("fixed_range", "symmetric_channel"), bits=(2, 4, 8), seeds=2):
+def flips(
+    *, grids=("fixed_range", "symmetric_channel"), bits=(2, 4, 8), seeds=2, showcase_resolution=30
+):
     options = {"moons": {"noise": 0.15}, "spirals": {"noise": 0.3, "turns": 1.5, "radius": 6.0}}
     datasets = {
         name: make_dataset(name, n_points=40, n_test=20, options=law, seed=1)
@@ -72,7 +74,7 @@ def flips(*, grids=("fixed_range", "symmetric_channel"), bits=(2, 4, 8), seeds=2
         rare_threshold=0.05,
         showcase_seed=0,
         showcase_grid=grids[-1],
-        showcase_resolution=30,
+        showcase_resolution=showcase_resolution,
     )
     population = Population(datasets=datasets, members=tuple(members))
     return flip_compute.compute(params, population, seed=0)
@@ -97,7 +99,7 @@ def test_names_are_the_evidence_that_claims_cite(drawings, outcomes):
         assert figures, stem
         assert figures <= set(drawings[stem]), stem
     assert set(drawings["neuron_kink"]) == {"overlay", "law", "zones"}
-    expected = {"accuracy", "maps", "quantities", "distance", "error"}
+    expected = {"accuracy", "maps", "explorer", "quantities", "distance", "error"}
     assert set(drawings["classifier_flips"]) == expected
 
 
@@ -164,6 +166,7 @@ def test_classifier_figures_of_one_network_one_grid_one_width():
     for drawing in classifier_flips.draw(small).values():
         with style.styled():
             drawing.draw_without_rendering()
+    assert set(classifier_flips.interactive(small)) == {"explorer"}
 
 
 def test_the_users_settings_neither_matter_nor_change(outcomes, tmp_path):

@@ -43,6 +43,7 @@ def write_experiment(results, name):
     folder = results / name
     for figure in ("map.svg", "map.pdf", "curve.svg"):
         write_text(folder / "figures" / figure, f"{SVG}<!-- {name} {figure} -->")
+    write_text(folder / "figures" / "explorer.html", f"<p>`{name}` ``` λ</p>\n")
     write_manifest(folder / "figures", provenance=made)
     write_json(folder / "variables.json", {"share": "12.5 %", "n": "3"}, provenance=made)
     write_json(folder / "metrics.json", {"n": 3}, provenance=made)
@@ -114,13 +115,23 @@ def test_the_staged_folder_is_complete(run, report, tmp_path):
         *("assets/filters/a.lua", "assets/font.woff2"),
         *(f"figures/{name}/{figure}.svg" for name in EXPERIMENTS for figure in ("map", "curve")),
         *("generated/experiments.md", "generated/ledger.md", "generated/reproducibility.md"),
-        *(f"generated/{name}-provenance.md" for name in EXPERIMENTS),
+        *(
+            f"generated/{name}-{page}.md"
+            for name in EXPERIMENTS
+            for page in ("provenance", "explorer")
+        ),
         "generated/small.md",
     }
     for name in ("index.qmd", "sections/first_one.qmd", "assets/font.woff2"):
         assert (target / name).read_bytes() == (report / name).read_bytes()
     figure = (target / "figures/first_one/map.svg").read_text()
     assert figure.endswith("<!-- first_one map.svg -->")
+
+
+def test_what_is_interactive_becomes_one_raw_block(run, report, tmp_path):
+    stage(run, report, tmp_path / "staged")
+    page = (tmp_path / "staged/generated/first_one-explorer.md").read_text(encoding="utf-8")
+    assert page == "````{=html}\n<p>`first_one` ``` λ</p>\n````\n"
 
 
 def test_every_number_is_a_variable(run, report, tmp_path):
@@ -172,6 +183,7 @@ DAMAGE = {
     "figure cut": ("first_one/figures/curve.svg", lambda p: p.write_bytes(p.read_bytes()[:-1])),
     "pdf edited": ("second_one/figures/map.pdf", lambda p: p.write_bytes(b"%PDF")),
     "figure missing": ("second_one/figures/map.svg", lambda p: p.unlink()),
+    "interactive edited": ("first_one/figures/explorer.html", lambda p: p.write_text("<p></p>")),
     "figure added": ("first_one/figures/more.svg", lambda p: p.write_text(SVG)),
     "figures missing": ("first_one/figures/manifest.json", lambda p: shutil.rmtree(p.parent)),
     "claims edited": (

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from workflow.figures import classifier_maps, style
+from workflow.figures import classifier_explorer, classifier_maps, style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,16 +28,33 @@ def draw(outcome: Outcome) -> dict[str, Figure]:
     Returns
     -------
     dict of str to Figure
-        ``accuracy``, ``maps``, ``quantities``, ``distance`` and ``error``.
+        ``accuracy``, ``maps``, ``explorer``, ``quantities``, ``distance`` and ``error``.
     """
     with style.styled():
         return {
             "accuracy": _accuracy(outcome),
             "maps": classifier_maps.maps(outcome),
+            "explorer": classifier_explorer.side_by_side(outcome),
             "quantities": _quantities(outcome),
             "distance": _distance(outcome),
             "error": _error(outcome),
         }
+
+
+def interactive(outcome: Outcome) -> dict[str, str]:
+    """HTML of the figures that a reader can move.
+
+    Parameters
+    ----------
+    outcome : Outcome
+        What the experiment computed.
+
+    Returns
+    -------
+    dict of str to str
+        ``explorer``.
+    """
+    return {"explorer": classifier_explorer.fragment(outcome)}
 
 
 def _row(outcome: Outcome, name: str) -> FloatArray:

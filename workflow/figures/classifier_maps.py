@@ -32,25 +32,22 @@ def maps(outcome: Outcome) -> Figure:
     -------
     Figure
     """
-    datasets = list(dict.fromkeys(str(name) for name in outcome.array("member_dataset")))
-    bits = [int(b) for b in np.asarray(outcome.array("showcase_bits"), dtype=np.int64)]
+    names, bits = datasets(outcome), bit_widths(outcome)
     shown = _chosen(bits)
-    shapes = [np.ptp(_floats(outcome, name, "box"), axis=1) for name in datasets]
+    shapes = [np.ptp(floats(outcome, name, "box"), axis=1) for name in names]
     width = (style.COLUMN - 0.45) / (len(shown) + 1)
     heights = [width * float(high / wide) for wide, high in shapes]
     figure = style.figure(sum(heights) + 0.75)
-    panels = figure.subplots(len(datasets), len(shown) + 1, squeeze=False, height_ratios=heights)
-    for row, dataset in enumerate(datasets):
-        _float_map(panels[row, 0], outcome, dataset)
+    panels = figure.subplots(len(names), len(shown) + 1, squeeze=False, height_ratios=heights)
+    for row, dataset in enumerate(names):
+        float_map(panels[row, 0], outcome, dataset)
         for column, place in enumerate(shown, start=1):
-            _twin_map(panels[row, column], outcome, dataset, place)
-        for axes in panels[row]:
-            _frame(axes, _floats(outcome, dataset, "box"))
+            twin_map(panels[row, column], outcome, dataset, place)
         panels[row, 0].set_ylabel(dataset, weight="bold")
     panels[0, 0].set_title("float")
     for column, place in enumerate(shown, start=1):
         panels[0, column].set_title(f"{bits[place]} bits")
-    _key(figure)
+    key(figure)
     return figure
 
 
@@ -60,11 +57,23 @@ def _chosen(bits: list[int]) -> list[int]:
     return order if len(order) <= _TWINS else [*order[: _TWINS - 1], order[-1]]
 
 
-def _floats(outcome: Outcome, dataset: str, name: str) -> FloatArray:
+def datasets(outcome: Outcome) -> list[str]:
+    """Names of the datasets, in the order of the configuration."""
+    return list(dict.fromkeys(str(name) for name in outcome.array("member_dataset")))
+
+
+def bit_widths(outcome: Outcome) -> list[int]:
+    """Bit-widths of the quantized maps, in the order in which they are stored."""
+    return [int(b) for b in np.asarray(outcome.array("showcase_bits"), dtype=np.int64)]
+
+
+def floats(outcome: Outcome, dataset: str, name: str) -> FloatArray:
+    """One array of a dataset's network, as floats."""
     return np.asarray(outcome.array(f"showcase_{dataset}_{name}"), dtype=np.float64)
 
 
-def _ids(outcome: Outcome, dataset: str, name: str) -> IntArray:
+def ids(outcome: Outcome, dataset: str, name: str) -> IntArray:
+    """One array of a dataset's network, as integers."""
     return np.asarray(outcome.array(f"showcase_{dataset}_{name}"), dtype=np.int64)
 
 
@@ -81,30 +90,38 @@ def _show(axes: Axes, image: FloatArray, box: FloatArray) -> None:
 
 def _boundary(axes: Axes, outcome: Outcome, dataset: str, output: FloatArray, color: str) -> None:
     if output.min() < 0 < output.max():
-        x, y = _floats(outcome, dataset, "x"), _floats(outcome, dataset, "y")
+        x, y = floats(outcome, dataset, "x"), floats(outcome, dataset, "y")
         axes.contour(x, y, output, levels=[0.0], colors=color, linewidths=1.1)
 
 
-def _float_map(axes: Axes, outcome: Outcome, dataset: str) -> None:
-    image = style.tiling_image(_ids(outcome, dataset, "pattern_float"))
-    _show(axes, image, _floats(outcome, dataset, "box"))
-    _boundary(axes, outcome, dataset, _floats(outcome, dataset, "output_float"), style.FLOAT)
-    points, labels = _floats(outcome, dataset, "points"), _ids(outcome, dataset, "labels")
+def float_map(axes: Axes, outcome: Outcome, dataset: str) -> None:
+    """Draw the float network's tiles, decision boundary and training points."""
+    image = style.tiling_image(ids(outcome, dataset, "pattern_float"))
+    _show(axes, image, floats(outcome, dataset, "box"))
+    _boundary(axes, outcome, dataset, floats(outcome, dataset, "output_float"), style.FLOAT)
+    points, labels = floats(outcome, dataset, "points"), ids(outcome, dataset, "labels")
     for label, color in enumerate(style.CLASSES):
         axes.plot(*points[labels == label].T, ".", ms=1.6, color=color, mew=0)
+    _frame(axes, floats(outcome, dataset, "box"))
 
 
-def _twin_map(axes: Axes, outcome: Outcome, dataset: str, place: int) -> None:
-    flipped = _ids(outcome, dataset, "flipped_neurons")[place]
-    opacity = np.where(flipped > 0, np.minimum(0.25 + 0.15 * flipped, 0.85), 0.0)
-    image = style.tiling_image(_ids(outcome, dataset, "pattern_quantized")[place])
-    _show(axes, style.blend(image, style.FLIP, opacity), _floats(outcome, dataset, "box"))
-    _boundary(axes, outcome, dataset, _floats(outcome, dataset, "output_float"), style.FLOAT)
-    after = _floats(outcome, dataset, "output_quantized")[place]
+def twin_map(axes: Axes, outcome: Outcome, dataset: str, place: int) -> None:
+    """Draw a twin's tiles, the flip region, and both decision boundaries."""
+    flipped = ids(outcome, dataset, "flipped_neurons")[place]
+    image = style.tiling_image(ids(outcome, dataset, "pattern_quantized")[place])
+    _show(
+        axes,
+        style.blend(image, style.FLIP, style.flip_opacity(flipped)),
+        floats(outcome, dataset, "box"),
+    )
+    _boundary(axes, outcome, dataset, floats(outcome, dataset, "output_float"), style.FLOAT)
+    after = floats(outcome, dataset, "output_quantized")[place]
     _boundary(axes, outcome, dataset, after, style.QUANTIZED)
+    _frame(axes, floats(outcome, dataset, "box"))
 
 
-def _key(figure: Figure) -> None:
+def key(figure: Figure) -> None:
+    """Say below the maps what the colours mean."""
     figure.legend(
         handles=[
             Line2D([], [], color=style.FLOAT, label="float decision boundary"),

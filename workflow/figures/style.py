@@ -30,6 +30,7 @@ ERROR = "#009E73"
 NEUTRAL = "#767676"
 FAINT = "#D9D9D9"
 CLASSES = ("#56B4E9", "#E69F00")  # the two classes of data points
+SEAM = 0.72  # how much of its light a tile keeps at its edge
 
 COLUMN = 6.5  # inches: the width of the text
 _SIZE = 8.5
@@ -159,8 +160,19 @@ def tiling_image(ids: NDArray[np.integer[Any]]) -> NDArray[np.float64]:
     seam = np.zeros(ids.shape, dtype=np.bool_)
     seam[:-1] |= ids[:-1] != ids[1:]
     seam[:, :-1] |= ids[:, :-1] != ids[:, 1:]
-    image[seam] *= 0.72
+    image[seam] *= SEAM
     return image
+
+
+def flip_opacity(flipped: NDArray[np.integer[Any]]) -> NDArray[np.float64]:
+    """How strongly the flip colour covers a tile: the more neurons flip, the more.
+
+    Examples
+    --------
+    >>> flip_opacity(np.array([0, 1, 9])).tolist()
+    [0.0, 0.4, 0.85]
+    """
+    return np.where(flipped > 0, np.minimum(0.25 + 0.15 * flipped, 0.85), 0.0)
 
 
 def blend(

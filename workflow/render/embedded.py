@@ -15,7 +15,9 @@ from workflow.render.preflight import CheckedSource, message_problems
 from workflow.render.source import ReportSource
 
 _FILTERS = "assets/filters"
-_HTML_FILES = ("template.html", "report.css", "page.css", "report.js", "theme.js")
+_STYLES = ("report.css", "page.css")
+_SCRIPTS = ("theme.js", "report.js", "tilings.js", "explorer.js")
+_HTML_FILES = ("template.html", *_STYLES, *_SCRIPTS)
 _HTML_OPTIONS = (
     "--standalone",
     "--template=assets/template.html",

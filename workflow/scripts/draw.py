@@ -4,7 +4,7 @@ import importlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workflow.artifacts import read_provenance, write_manifest
+from workflow.artifacts import read_provenance, write_manifest, write_text
 from workflow.figures.style import save, styled
 from workflow.jobs import job_log
 from workflow.outcomes import read_outcome
@@ -25,6 +25,10 @@ def main(job: "Snakemake") -> None:
             for title, figure in room.draw(outcome).items():
                 save(figure, folder, title)
                 log.info("drew %s", title)
+        if hasattr(room, "interactive"):
+            for title, fragment in room.interactive(outcome).items():
+                write_text(folder / f"{title}.html", fragment)
+                log.info("packed %s", title)
         write_manifest(folder, provenance=read_provenance(job.input.metrics))
 
 
