@@ -15,9 +15,11 @@ help:  ## list the commands
 
 report: $(VENV)/run.stamp  ## train, quantize, experiment, judge, render: the whole paper
 	$(SNAKEMAKE)
+	@cat results/summary.txt
 
 quick: $(VENV)/run.stamp  ## the same graph on a small configuration, into results/quick
 	$(SNAKEMAKE) $(QUICK)
+	@cat results/quick/summary.txt
 
 test: $(VENV)/dev.stamp  ## all tests, a full small run among them
 	$(BIN)/python -m pytest $(PYTEST_ARGS)

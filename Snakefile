@@ -40,6 +40,8 @@ rule all:
         expand(rules.compute.output, experiment=EXPERIMENTS),
         expand(rules.judge.output, experiment=EXPERIMENTS),
         expand(rules.draw.output, experiment=EXPERIMENTS),
+    message:
+        "all: everything is there"
 
 
 onsuccess:

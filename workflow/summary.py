@@ -15,5 +15,4 @@ def print_summary(results: str, reports: Sequence[str]) -> None:
     """
     line = Path(results) / "summary.txt"
     if line.is_file() and all(Path(path).is_file() for path in reports):
-        text = line.read_text(encoding="utf-8").strip()
-        sys.stderr.write(f"{text}; report: {', '.join(reports)}\n")
+        sys.stderr.write(line.read_text(encoding="utf-8"))

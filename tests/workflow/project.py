@@ -78,14 +78,12 @@ class Project:
         return done.stdout
 
     def planned(self, *extra: str) -> set[str]:
-        """Jobs of a dry run as ``rule`` or ``rule:wildcard``, without ``all``."""
+        """Jobs of a dry run as ``rule`` or ``rule:wildcard``, read off their messages."""
         output = self.succeed("--dry-run", *extra)
-        jobs = set()
-        for block in re.split(r"\n(?=(?:local)?rule )", output)[1:]:
-            rule = re.match(r"(?:local)?rule (\w+):", block)
-            wildcard = re.search(r"wildcards: \w+=(\w+)", block)
-            assert rule, block
-            jobs.add(rule[1] + (f":{wildcard[1]}" if wildcard else ""))
+        found = re.findall(r"^Job \d+: (\w+)(?: (\w+))?:", output, flags=re.MULTILINE)
+        jobs = {f"{rule}:{wildcard}" if wildcard else rule for rule, wildcard in found}
+        stated = re.search(r"^total +(\d+)$", output, flags=re.MULTILINE)
+        assert len(jobs) == (int(stated[1]) if stated else 0), output
         return jobs - {"all"}
 
     def kill_when(self, ready: Callable[[], bool], *extra: str) -> bool:

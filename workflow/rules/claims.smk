@@ -17,6 +17,8 @@ rule judge:
         f"{RESULTS}/benchmarks/judge/{{experiment}}.tsv"
     conda:
         "../../environment.yml"
+    message:
+        "judge {wildcards.experiment}: its claims, numbers and tables"
     script:
         "../scripts/judge.py"
 
@@ -35,6 +37,8 @@ rule tables:
         f"{RESULTS}/benchmarks/tables.tsv"
     conda:
         "../../environment.yml"
+    message:
+        "tables: gather those of all experiments"
     script:
         "../scripts/collect_tables.py"
 
@@ -55,6 +59,8 @@ rule ledger:
         "../../environment.yml"
     params:
         seed=SETTINGS.seed,
+    message:
+        "ledger: gather all claims"
     script:
         "../scripts/collect_claims.py"
 
@@ -76,5 +82,7 @@ rule verdicts:
         "../../environment.yml"
     params:
         accept_changes=SETTINGS.accept_changes,
+    message:
+        "verdicts: compare with the published ones"
     script:
         "../scripts/check_verdicts.py"

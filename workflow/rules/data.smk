@@ -14,5 +14,7 @@ rule dataset:
         test_points=lambda wc: DATASETS[wc.dataset].test_points,
         options=lambda wc: dataset_options(DATASETS[wc.dataset]),
         seed=lambda wc: derive_seed(SETTINGS.seed, "dataset", wc.dataset),
+    message:
+        "dataset {wildcards.dataset}: draw its points"
     script:
         "../scripts/make_dataset.py"

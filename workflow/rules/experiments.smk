@@ -24,6 +24,8 @@ rule compute:
         block=lambda wc: dict(EXPERIMENTS[wc.experiment].block),
         uses_population=lambda wc: EXPERIMENTS[wc.experiment].uses_population,
         seed=SETTINGS.seed,
+    message:
+        "compute {wildcards.experiment}: its data and metrics"
     script:
         "../scripts/compute.py"
 
@@ -41,5 +43,7 @@ rule draw:
         f"{RESULTS}/benchmarks/draw/{{experiment}}.tsv"
     conda:
         "../../environment.yml"
+    message:
+        "draw {wildcards.experiment}: its figures"
     script:
         "../scripts/draw.py"

@@ -21,5 +21,7 @@ rule train:
         min_accuracy=lambda wc: DATASETS[wc.dataset].min_accuracy,
         seed=SETTINGS.seed,
         device=SETTINGS.device,
+    message:
+        "train {wildcards.dataset}: {params.seeds} networks in one batch"
     script:
         "../scripts/train.py"

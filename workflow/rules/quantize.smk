@@ -17,5 +17,7 @@ rule quantize:
         bits=list(SETTINGS.quantization.bits),
         rounding=SETTINGS.quantization.rounding,
         quantize_biases=SETTINGS.quantization.quantize_biases,
+    message:
+        "quantize {wildcards.dataset}: every grid, every bit-width"
     script:
         "../scripts/quantize.py"

@@ -25,6 +25,8 @@ rule stage:
         settings=SETTINGS.model_dump(
             mode="json", exclude={"published", "accept_changes", "report", "results"}
         ),
+    message:
+        "stage: gather the report"
     script:
         "../scripts/stage.py"
 
@@ -43,5 +45,7 @@ rule render:
         "../../environment.yml"
     params:
         engine=SETTINGS.report.engine,
+    message:
+        "render: the report as {output}"
     script:
         "../scripts/render.py"

@@ -29,7 +29,8 @@ def main(job: "Snakemake") -> None:
                 "--config accept_changes=True, or for good with make publish",
             )
         state = "as published" if not found else f"{len(found)} accepted changes"
-        write_text(job.output.summary, f"{summary(entries)} ({state})\n")
+        where = ", ".join(job.input.report)
+        write_text(job.output.summary, f"{summary(entries)} ({state}); report: {where}\n")
 
 
 main(snakemake)  # type: ignore[name-defined]  # noqa: F821
