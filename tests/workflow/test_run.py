@@ -103,6 +103,20 @@ def test_a_typo_in_the_configuration_stops_before_any_job(tmp_path: Path) -> Non
     assert not (project.folder / "results").exists()
 
 
+def test_demanding_quarto_without_it_stops_before_any_job(tmp_path: Path) -> None:
+    need_snakemake()
+    if shutil.which("quarto"):
+        pytest.skip("quarto is installed here")
+    project = Project.copy_to(tmp_path / "project")
+    with (project.folder / "tiny.yaml").open("a") as file:
+        file.write("\nreport:\n  engine: quarto\n")
+    done = project.run()
+    assert done.returncode != 0
+    assert "environment.yml" in done.stdout
+    assert "quarto-cli" in done.stdout
+    assert not (project.folder / "results").exists()
+
+
 def test_verdicts_that_changed_fail_the_run_after_the_report(project: Project) -> None:
     published = project.folder / "report" / "published.yaml"
     entries = json.loads((project.folder / "results/claims.json").read_text())

@@ -8,11 +8,14 @@ from qgeom.errors import QgeomError
 from qgeom.seeds import derive_seed
 from workflow.closure import closure
 from workflow.config import load_settings
+from workflow.render.quarto import require_quarto
 from workflow.report_sources import source_files
 from workflow.summary import print_summary
 
 try:
     SETTINGS, EXPERIMENTS = load_settings(config)
+    if SETTINGS.report.engine == "quarto":
+        require_quarto()  # now, and not when everything else is done
 except QgeomError as error:
     raise WorkflowError(str(error)) from None
 
