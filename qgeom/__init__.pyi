@@ -11,19 +11,30 @@ from .quantized import QuantizedNetwork, quantize_network
 from .rounding import Rounding, quantize
 from .seeds import derive_seed
 from .statistics import Interval, mean_interval, proportion_interval
+from .tropical import TropicalPolynomial
+from .tropical_duality import DualSubdivision, NewtonPolytope
+from .tropical_hypersurface import HypersurfacePiece
+from .tropical_pieces import PiecewiseLinear
+from .tropical_rational import TropicalRational
+from .zonotopes import Face, Zonotope
 
 __all__ = [
     "AffineMap",
     "Claim",
     "Dataset",
+    "DualSubdivision",
+    "Face",
     "FateMetrics",
     "Grid",
     "GridKind",
+    "HypersurfacePiece",
     "Interval",
     "Judgement",
     "Kind",
     "LedgerEntry",
     "Member",
+    "NewtonPolytope",
+    "PiecewiseLinear",
     "Population",
     "QgeomError",
     "QuantizedArray",
@@ -31,8 +42,11 @@ __all__ = [
     "ReLUNetwork",
     "Rounding",
     "SampledFlips",
+    "TropicalPolynomial",
+    "TropicalRational",
     "TwinKey",
     "Verdict",
+    "Zonotope",
     "accuracy",
     "compute_fate_metrics",
     "decisions",
