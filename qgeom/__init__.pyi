@@ -1,15 +1,32 @@
 from .claims import Claim, Judgement, Kind, LedgerEntry, Verdict
 from .datasets import Dataset, make_dataset
 from .decisions import accuracy, decisions
+from .error_regions import compute_manifold_errors, compute_pointwise_errors, run_all_manifolds
 from .errors import QgeomError
 from .flips import SampledFlips, sampled_flips
+from .geometry_metrics import (
+    compute_correctability_score,
+    compute_entropy_metrics,
+    compute_geometry_metrics,
+)
+from .geometry_report import LayerGeometryReport, RunGeometryReport, build_layer_geometry_report
 from .grids import Grid, GridKind, QuantizedArray
+from .linear_experiment import ExperimentStats, LayerStats, run_experiment
+from .manifolds import make_manifold
 from .metrics import FateMetrics, compute_fate_metrics
 from .network import AffineMap, ReLUNetwork
+from .polygons import (
+    compute_polygon_area,
+    get_box_vertices_2d,
+    get_hypercube_vertices,
+    minkowski_sum_2d,
+    transform_vertices,
+)
 from .population import Member, Population, TwinKey
 from .quantized import QuantizedNetwork, quantize_network
 from .rounding import Rounding, quantize
 from .seeds import derive_seed
+from .solids import minkowski_sum_3d
 from .statistics import Interval, mean_interval, proportion_interval
 from .tropical import TropicalPolynomial
 from .tropical_duality import DualSubdivision, NewtonPolytope
@@ -23,6 +40,7 @@ __all__ = [
     "Claim",
     "Dataset",
     "DualSubdivision",
+    "ExperimentStats",
     "Face",
     "FateMetrics",
     "Grid",
@@ -31,6 +49,8 @@ __all__ = [
     "Interval",
     "Judgement",
     "Kind",
+    "LayerGeometryReport",
+    "LayerStats",
     "LedgerEntry",
     "Member",
     "NewtonPolytope",
@@ -41,6 +61,7 @@ __all__ = [
     "QuantizedNetwork",
     "ReLUNetwork",
     "Rounding",
+    "RunGeometryReport",
     "SampledFlips",
     "TropicalPolynomial",
     "TropicalRational",
@@ -48,15 +69,30 @@ __all__ = [
     "Verdict",
     "Zonotope",
     "accuracy",
+    "build_layer_geometry_report",
+    "compute_correctability_score",
+    "compute_entropy_metrics",
     "compute_fate_metrics",
+    "compute_geometry_metrics",
+    "compute_manifold_errors",
+    "compute_pointwise_errors",
+    "compute_polygon_area",
     "decisions",
     "derive_seed",
+    "get_box_vertices_2d",
+    "get_hypercube_vertices",
     "make_dataset",
+    "make_manifold",
     "mean_interval",
+    "minkowski_sum_2d",
+    "minkowski_sum_3d",
     "proportion_interval",
     "quantize",
     "quantize_network",
+    "run_all_manifolds",
+    "run_experiment",
     "sampled_flips",
+    "transform_vertices",
 ]
 
 __version__: str

@@ -23,6 +23,8 @@ LAYERS = {
         "polygons",
         "polyhedra",
         "zonotopes",
+        "solids",
+        "pullbacks",
         "zonotope_directions",
         "zonotope_faces",
         "zonotope_form",
@@ -40,9 +42,16 @@ LAYERS = {
         "tropical_plane",
         "tropical_rational",
     },
-    2: {"network", "quantized", "datasets", "population", "decisions"},
+    2: {"network", "quantized", "datasets", "population", "decisions", "manifolds"},
     3: {"tessellation", "tessellate", "tropicalize", "refinement"},
-    4: {"flips", "metrics"},
+    4: {
+        "flips",
+        "metrics",
+        "error_regions",
+        "linear_experiment",
+        "geometry_metrics",
+        "geometry_report",
+    },
     5: {"experiments", "learning"},
 }
 LAYER = {module: layer for layer, modules in LAYERS.items() for module in modules}
