@@ -18,7 +18,7 @@ report: $(VENV)/run.stamp  ## train, quantize, experiment, judge, render: the wh
 	@cat results/summary.txt
 
 quick: $(VENV)/run.stamp  ## the same graph on a small configuration, into results/quick
-	$(SNAKEMAKE) $(QUICK)
+	$(SNAKEMAKE) $(QUICK) $(ARGS)
 	@cat results/quick/summary.txt
 
 test: $(VENV)/dev.stamp  ## all tests, a full small run among them

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Self
 
 from qgeom.errors import ParameterError
 
@@ -60,6 +61,34 @@ class Claim:
     statement: str
     evidence: tuple[str, ...] = ()
     corrects: str = ""
+
+    @classmethod
+    def of(
+        cls,
+        document: str,
+        section: str,
+        topic: str,
+        kind: Kind,
+        statement: str,
+        *evidence: str,
+        corrects: str = "",
+    ) -> Self:
+        """A claim whose id is made of its document, section and topic.
+
+        Examples
+        --------
+        >>> Claim.of("TGQ", "9.1", "kink", Kind.VALUE, "The kink is at 1/3.", "fig-kink").id
+        'TGQ-9.1-kink'
+        """
+        return cls(
+            id=f"{document}-{section}-{topic}",
+            document=document,
+            section=section,
+            kind=kind,
+            statement=statement,
+            evidence=evidence,
+            corrects=corrects,
+        )
 
     def __post_init__(self) -> None:
         if not self.id.startswith(f"{self.document}-") or not self.statement.strip():

@@ -149,7 +149,7 @@ def write_arrays(
     Object arrays are refused; the archive holds `provenance` and a hash of it and all arrays.
     """
     stored = {name: np.asarray(array, order="C") for name, array in sorted(arrays.items())}
-    record = {"provenance": dict(provenance), "sha256": _arrays_digest(stored, provenance)}
+    record = {"provenance": dict(provenance), "sha256": arrays_digest(stored, provenance)}
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for name, array in stored.items():
@@ -166,7 +166,8 @@ def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
     archive.writestr(info, content)
 
 
-def _arrays_digest(arrays: Mapping[str, NDArray[Any]], provenance: Mapping[str, Json]) -> str:
+def arrays_digest(arrays: Mapping[str, NDArray[Any]], provenance: Mapping[str, Json]) -> str:
+    """SHA-256 of provenance and of names, types, shapes and bytes of arrays."""
     state = hashlib.sha256(canonical_json(dict(provenance)).encode())
     for name, array in sorted(arrays.items()):
         state.update(f"{name}|{array.dtype.str}|{array.shape}|".encode())
@@ -193,7 +194,7 @@ def read_arrays(path: str | Path) -> dict[str, NDArray[Any]]:
                 for name in archive.namelist()
                 if name != _PROVENANCE
             }
-            found = _arrays_digest(arrays, record["provenance"])
+            found = arrays_digest(arrays, record["provenance"])
     except _DAMAGED_ARCHIVE as error:
         raise ArtifactError(path, f"is truncated or no archive of this project: {error}") from error
     if found != record.get("sha256"):

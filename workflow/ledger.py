@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -15,6 +16,7 @@ import yaml
 from qgeom.claims import Kind, LedgerEntry, Verdict
 from qgeom.errors import QgeomError
 from qgeom.experiments.outcome import Json
+from workflow.artifacts import ArtifactError, digest
 
 VERDICTS = tuple(str(verdict) for verdict in Verdict)
 RELATIVE_AGREEMENT = 1e-6  # what other hardware and library versions may change by rounding
@@ -54,6 +56,29 @@ def entry_to_json(entry: LedgerEntry, *, experiment: str) -> dict[str, Json]:
         "tolerance_origin": judgement.tolerance_origin,
         "reason": judgement.reason,
     }
+
+
+def read_ledger(results: Path) -> list[dict[str, Any]]:
+    """Read a run's ledger, checked against the hash in its certificate.
+
+    Raises
+    ------
+    ArtifactError
+        When ``claims.json`` or ``certificate.json`` is missing or damaged.
+    """
+    path = results / "claims.json"
+    try:
+        text = path.read_bytes()
+        certificate = results / "certificate.json"
+        stated = json.loads(certificate.read_text(encoding="utf-8"))["claims_sha256"]
+    except OSError as error:
+        raise ArtifactError(error.filename, f"cannot be read: {error.strerror}") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise ArtifactError(certificate, "is damaged, or no certificate") from error
+    if digest(text) != stated:
+        raise ArtifactError(path, "was edited or damaged: the certificate has another hash")
+    entries: list[dict[str, Any]] = json.loads(text)
+    return entries
 
 
 def collect(listed: Sequence[Sequence[dict[str, Any]]]) -> list[dict[str, Any]]:

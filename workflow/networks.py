@@ -6,7 +6,6 @@ holds the provenance and a hash of names, types, shapes and bytes.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -21,18 +20,10 @@ from qgeom.datasets import Dataset
 from qgeom.errors import FormatError
 from qgeom.experiments.outcome import Json
 from qgeom.network import ReLUNetwork
-from workflow.artifacts import ArtifactError, canonical_json, write_bytes
+from workflow.artifacts import ArtifactError, arrays_digest, canonical_json, write_bytes
 
 # One entry of metadata: the format keeps several in no particular order.
 _RECORD = "qgeom"
-
-
-def _digest(tensors: Mapping[str, NDArray[Any]], provenance: Mapping[str, Json]) -> str:
-    state = hashlib.sha256(canonical_json(dict(provenance)).encode())
-    for name, array in sorted(tensors.items()):
-        state.update(f"{name}|{array.dtype.str}|{array.shape}|".encode())
-        state.update(np.asarray(array, order="C").tobytes())
-    return state.hexdigest()
 
 
 def write_tensors(
@@ -40,7 +31,7 @@ def write_tensors(
 ) -> None:
     """Write named arrays as safetensors with provenance and content hash, in one step."""
     stored = {name: np.asarray(array, order="C") for name, array in sorted(tensors.items())}
-    record = {"provenance": dict(provenance), "sha256": _digest(stored, provenance)}
+    record = {"provenance": dict(provenance), "sha256": arrays_digest(stored, provenance)}
     write_bytes(path, save(stored, metadata={_RECORD: canonical_json(record)}))
 
 
@@ -65,7 +56,7 @@ def read_tensors(path: str | Path) -> tuple[dict[str, NDArray[Any]], dict[str, J
         provenance, stated = dict(record["provenance"]), record["sha256"]
     except (KeyError, TypeError, ValueError) as error:
         raise ArtifactError(path, "has no content hash") from error
-    if _digest(tensors, provenance) != stated:
+    if arrays_digest(tensors, provenance) != stated:
         raise ArtifactError(path, "was edited or damaged: its content does not match its hash")
     return tensors, provenance
 

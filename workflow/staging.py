@@ -5,7 +5,6 @@ The folder is a Quarto project: ``quarto render`` and the embedded engine both t
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,14 +13,7 @@ from typing import Any
 
 import yaml
 
-from workflow.artifacts import (
-    ArtifactError,
-    check_manifest,
-    digest,
-    read_json,
-    read_provenance,
-    write_text,
-)
+from workflow.artifacts import check_manifest, read_json, read_provenance, write_text
 from workflow.generated_pages import (
     experiments_page,
     interactive_page,
@@ -30,6 +22,7 @@ from workflow.generated_pages import (
     reproducibility_page,
     small_tables,
 )
+from workflow.ledger import read_ledger
 from workflow.report_numbers import badges, run_numbers
 from workflow.report_sources import source_files
 
@@ -77,7 +70,7 @@ def stage(files: RunFiles, report: Path, target: Path) -> None:
         _copy(Path(name), target / Path(name).relative_to(report))
     for experiment in files.experiments:
         _stage_figures(files.results / experiment / "figures", experiment, target)
-    entries = _claims(files.results)
+    entries = read_ledger(files.results)
     write_text(target / "_variables.yml", _variables(files, entries))
     _write_pages(files, entries, target / "generated")
 
@@ -96,23 +89,6 @@ def _stage_figures(folder: Path, experiment: str, target: Path) -> None:
         elif path.suffix == ".html":
             page = interactive_page(path.read_text(encoding="utf-8"))
             write_text(target / "generated" / f"{experiment}-{path.stem}.md", page)
-
-
-def _claims(results: Path) -> list[dict[str, Any]]:
-    """The ledger, checked against the hash in the certificate."""
-    path = results / "claims.json"
-    try:
-        text = path.read_bytes()
-        certificate = results / "certificate.json"
-        stated = json.loads(certificate.read_text(encoding="utf-8"))["claims_sha256"]
-    except OSError as error:
-        raise ArtifactError(error.filename, f"cannot be read: {error.strerror}") from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise ArtifactError(certificate, "is damaged, or no certificate") from error
-    if digest(text) != stated:
-        raise ArtifactError(path, "was edited or damaged: the certificate has another hash")
-    entries: list[dict[str, Any]] = json.loads(text)
-    return entries
 
 
 def _variables(files: RunFiles, entries: list[dict[str, Any]]) -> str:

@@ -69,6 +69,7 @@ rule ledger:
 rule verdicts:
     input:
         claims=rules.ledger.output.claims,
+        certificate=rules.ledger.output.certificate,
         published=PUBLISHED,
         report=ancient(REPORTS),  # waited for, but a new rendering changes no verdict
         code=lambda wc: code_of("check_verdicts"),

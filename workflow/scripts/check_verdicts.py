@@ -1,12 +1,11 @@
 """Compare this run's verdicts with the published ones; the last job of a run."""
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workflow.artifacts import write_text
 from workflow.jobs import job_log
-from workflow.ledger import LedgerError, changes, read_published, summary
+from workflow.ledger import LedgerError, changes, read_ledger, read_published, summary
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import Snakemake
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 def main(job: "Snakemake") -> None:
     """Fail when verdicts changed, unless changes are accepted."""
     with job_log(job.log[0]) as log:
-        entries = json.loads(Path(job.input.claims).read_text(encoding="utf-8"))
+        entries = read_ledger(Path(job.input.claims).parent)
         published = read_published(job.input.published[0]) if job.input.published else {}
         found = changes(entries, published)
         for line in found:

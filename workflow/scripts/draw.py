@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workflow.artifacts import read_provenance, write_manifest, write_text
-from workflow.figures.style import save, styled
+from workflow.figures.style import save
 from workflow.jobs import job_log
 from workflow.outcomes import read_outcome
 
@@ -21,10 +21,9 @@ def main(job: "Snakemake") -> None:
         outcome = read_outcome(job.input.data, job.input.metrics)
         folder = Path(job.output.figures)
         folder.mkdir(parents=True, exist_ok=True)
-        with styled():
-            for title, figure in room.draw(outcome).items():
-                save(figure, folder, title)
-                log.info("drew %s", title)
+        for title, figure in room.draw(outcome).items():
+            save(figure, folder, title)
+            log.info("drew %s", title)
         if hasattr(room, "interactive"):
             for title, fragment in room.interactive(outcome).items():
                 write_text(folder / f"{title}.html", fragment)

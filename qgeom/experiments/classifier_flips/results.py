@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from qgeom.claims import Claim, Kind, LedgerEntry
+from qgeom.claims import Claim, LedgerEntry
 from qgeom.errors import ParameterError
 from qgeom.experiments.classifier_flips.ranks import rank_correlation, standard_ranks
 from qgeom.experiments.outcome import Outcome
@@ -21,19 +21,7 @@ QUANTITIES, DISTANCE = "fig-classifier-flips-quantities", "fig-classifier-flips-
 TABLE = "tbl-classifier-flips-accuracy"
 
 
-def make_claim(
-    section: str, topic: str, kind: Kind, statement: str, *evidence: str, corrects: str = ""
-) -> Claim:
-    """A claim of TGQ with its id made from section and topic."""
-    return Claim(
-        id=f"TGQ-{section}-{topic}",
-        document="TGQ",
-        section=section,
-        kind=kind,
-        statement=statement,
-        evidence=evidence,
-        corrects=corrects,
-    )
+make_claim = partial(Claim.of, "TGQ")
 
 
 def ratio(part: FloatArray, whole: FloatArray) -> FloatArray:

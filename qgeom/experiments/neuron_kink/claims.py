@@ -44,15 +44,7 @@ def _claim(
     *,
     corrects: str = "",
 ) -> Claim:
-    return Claim(
-        id=f"TGQ-{section}-{topic}",
-        document="TGQ",
-        section=section,
-        kind=kind,
-        statement=statement,
-        evidence=(evidence,),
-        corrects=corrects,
-    )
+    return Claim.of("TGQ", section, topic, kind, statement, evidence, corrects=corrects)
 
 
 def _number(outcome: Outcome, name: str) -> float:
