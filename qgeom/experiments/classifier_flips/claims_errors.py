@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qgeom.claims import Kind, LedgerEntry
-from qgeom.experiments.classifier_flips.results import DISTANCE, Results, make_claim, ratio
+from qgeom.experiments.classifier_flips.results import ERROR, Results, make_claim, ratio
 from qgeom.types import FloatArray
 
 _EXCESS = "zero: as much squared error as the area would hold if it were spread evenly"
@@ -32,14 +32,14 @@ def _near_decision(results: Results) -> tuple[LedgerEntry, ...]:
         Kind.ORDERING,
         "The output error concentrates near the decision boundary: the region near it holds more "
         "of the squared error than of the area.",
-        DISTANCE,
+        ERROR,
     )
     outwards = make_claim(
         "5",
         "error-grows-outwards",
         Kind.CORRELATION,
         "The error's magnitude grows with the input's 1-norm, wherever the boundaries lie.",
-        DISTANCE,
+        ERROR,
         corrects=near.id,
     )
     excess = _excess(results, results.row("error_square_near"), results.spread("near_area"))
@@ -56,14 +56,14 @@ def _rank_decision(results: Results) -> tuple[LedgerEntry, ...]:
         "error-rank-decision",
         Kind.CORRELATION,
         "The error's magnitude falls with the distance to the decision boundary.",
-        DISTANCE,
+        ERROR,
     )
     away = make_claim(
         "5",
         "error-rank-decision-positive",
         Kind.CORRELATION,
         "The error's magnitude grows with the distance to the decision boundary.",
-        DISTANCE,
+        ERROR,
         corrects=rank.id,
     )
     ranks = results.per_network(results.row("error_rank_decision"))
@@ -80,14 +80,14 @@ def _near_neurons(results: Results) -> tuple[LedgerEntry, ...]:
         Kind.ORDERING,
         "The output error concentrates near the neurons' boundaries: the region near them holds "
         "more of the squared error than of the area.",
-        DISTANCE,
+        ERROR,
     )
     rank = make_claim(
         "5",
         "error-rank-neurons",
         Kind.CORRELATION,
         "The error's magnitude falls with the distance to the nearest neuron's boundary.",
-        DISTANCE,
+        ERROR,
     )
     part, area = results.row("error_square_near_neuron"), results.spread("near_neuron_area")
     ranks = results.per_network(results.row("error_rank_neuron"))
@@ -104,7 +104,7 @@ def _at_flips(results: Results) -> tuple[LedgerEntry, ...]:
         Kind.ORDERING,
         "Flips are where the error is: inputs whose pattern changes hold more of the squared "
         "error than of the area.",
-        DISTANCE,
+        ERROR,
     )
     part, area = results.row("error_square_changed"), results.row("pattern_disagreement")
     return (results.judge(claim, _excess(results, part, area), above=0.0, effect=_EXCESS),)

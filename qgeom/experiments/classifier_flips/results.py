@@ -18,7 +18,7 @@ from qgeom.types import BoolArray, FloatArray, IntArray
 
 ACCURACY, MAPS = "fig-classifier-flips-accuracy", "fig-classifier-flips-maps"
 QUANTITIES, DISTANCE = "fig-classifier-flips-quantities", "fig-classifier-flips-distance"
-TABLE = "tbl-classifier-flips-accuracy"
+ERROR, TABLE = "fig-classifier-flips-error", "tbl-classifier-flips-accuracy"
 
 
 make_claim = partial(Claim.of, "TGQ")
