@@ -15,6 +15,7 @@ from .linear_experiment import ExperimentStats, LayerStats, run_experiment
 from .manifolds import make_manifold
 from .metrics import FateMetrics, compute_fate_metrics
 from .network import AffineMap, ReLUNetwork
+from .packing import count_differing, pack_patterns, unpack_patterns
 from .polygons import (
     compute_polygon_area,
     get_box_vertices_2d,
@@ -28,11 +29,16 @@ from .rounding import Rounding, quantize
 from .seeds import derive_seed
 from .solids import minkowski_sum_3d
 from .statistics import Interval, mean_interval, proportion_interval
+from .tessellate import plane_points, tessellate
+from .tessellation import Edges, Tessellation
 from .tropical import TropicalPolynomial
 from .tropical_duality import DualSubdivision, NewtonPolytope
 from .tropical_hypersurface import HypersurfacePiece
 from .tropical_pieces import PiecewiseLinear
 from .tropical_rational import TropicalRational
+from .tropicalize import network_to_rational, network_to_rationals
+from .tropicalize_network import rational_to_network
+from .tropicalize_pieces import affine_pieces
 from .zonotopes import Face, Zonotope
 
 __all__ = [
@@ -40,6 +46,7 @@ __all__ = [
     "Claim",
     "Dataset",
     "DualSubdivision",
+    "Edges",
     "ExperimentStats",
     "Face",
     "FateMetrics",
@@ -63,12 +70,14 @@ __all__ = [
     "Rounding",
     "RunGeometryReport",
     "SampledFlips",
+    "Tessellation",
     "TropicalPolynomial",
     "TropicalRational",
     "TwinKey",
     "Verdict",
     "Zonotope",
     "accuracy",
+    "affine_pieces",
     "build_layer_geometry_report",
     "compute_correctability_score",
     "compute_entropy_metrics",
@@ -77,6 +86,7 @@ __all__ = [
     "compute_manifold_errors",
     "compute_pointwise_errors",
     "compute_polygon_area",
+    "count_differing",
     "decisions",
     "derive_seed",
     "get_box_vertices_2d",
@@ -86,13 +96,20 @@ __all__ = [
     "mean_interval",
     "minkowski_sum_2d",
     "minkowski_sum_3d",
+    "network_to_rational",
+    "network_to_rationals",
+    "pack_patterns",
+    "plane_points",
     "proportion_interval",
     "quantize",
     "quantize_network",
+    "rational_to_network",
     "run_all_manifolds",
     "run_experiment",
     "sampled_flips",
+    "tessellate",
     "transform_vertices",
+    "unpack_patterns",
 ]
 
 __version__: str

@@ -46,6 +46,10 @@ class FormatError(QgeomError):
     """A stored network cannot be read: not the expected tensors, or not the expected layout."""
 
 
+class GeometryError(QgeomError):
+    """A geometric object is inconsistent or degenerate where it must not be."""
+
+
 class TrainingError(QgeomError):
     """Training ended without a usable network."""
 

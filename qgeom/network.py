@@ -11,16 +11,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, overload
 
-import numpy as np
+from array_api_compat import is_numpy_array
 from numpy.typing import ArrayLike
 
-from qgeom.errors import FormatError, ParameterError, ShapeError
+from qgeom.arrays import DeviceCopies, finite_like, namespace
+from qgeom.errors import ShapeError
+from qgeom.network_parameters import (
+    checked_parameters,
+    module_parameters,
+    read_tensors,
+    tensor_parameters,
+    write_tensors,
+)
+from qgeom.packing import WordArray, pack_patterns
 from qgeom.types import BoolArray, FloatArray, finite_array
 
 if TYPE_CHECKING:
-    from torch import nn
+    from torch import Tensor, nn
 
 
 @dataclass(frozen=True)
@@ -72,19 +81,7 @@ class ReLUNetwork:
     biases: tuple[FloatArray, ...]
 
     def __init__(self, weights: Sequence[ArrayLike], biases: Sequence[ArrayLike]) -> None:
-        if not weights or len(weights) != len(biases):
-            raise ShapeError(
-                f"{len(weights)} weight matrices and {len(biases)} bias vectors",
-                where="ReLUNetwork",
-                remedy="give one bias vector per weight matrix, at least one of each",
-            )
-        matrices = tuple(
-            finite_array(W, name=f"weights[{layer}]", ndim=2) for layer, W in enumerate(weights)
-        )
-        vectors = tuple(
-            finite_array(b, name=f"biases[{layer}]", ndim=1) for layer, b in enumerate(biases)
-        )
-        _check_chain(matrices, vectors)
+        matrices, vectors = checked_parameters(weights, biases)
         object.__setattr__(self, "weights", matrices)
         object.__setattr__(self, "biases", vectors)
 
@@ -98,47 +95,144 @@ class ReLUNetwork:
         """Number of hidden neurons over all layers."""
         return sum(self.widths[1:-1])
 
-    def pre_activations(self, x: ArrayLike) -> tuple[FloatArray, ...]:
+    @cached_property
+    def _parameters(self) -> DeviceCopies:
+        """Weights, then biases, on every device they were needed on."""
+        return DeviceCopies((*self.weights, *self.biases))
+
+    def _beside(self, array: Any) -> tuple[tuple[Any, ...], tuple[Any, ...]]:  # noqa: ANN401
+        """Weights and biases to compute with an array."""
+        both = self._parameters.beside(array)
+        return both[: len(self.weights)], both[len(self.weights) :]
+
+    @overload
+    def pre_activations(self, x: Tensor) -> tuple[Tensor, ...]: ...
+    @overload
+    def pre_activations(self, x: ArrayLike) -> tuple[FloatArray, ...]: ...
+    def pre_activations(self, x: Any) -> tuple[Any, ...]:
         """Values of every layer before its ReLU; the last entry is the output.
 
         Parameters
         ----------
-        x : array_like, shape (n, d_in)
-            Inputs, one per row.
+        x : array_like or Tensor, shape (n, d_in)
+            Inputs, one per row. A tensor may lie on any device; it is detached.
 
         Returns
         -------
-        tuple of ndarray
-            Entry l has shape (n, widths[l + 1]).
+        tuple of ndarray or Tensor of float64
+            Entry l has shape (n, widths[l + 1]). Tensors, on the same device, for a tensor.
 
         Raises
         ------
         ShapeError, NotFiniteError
             For inputs of another dimension, or not finite.
+        ParameterError
+            For an array that is neither of NumPy nor of torch.
         """
-        values = finite_array(x, name="x", ndim=2)
+        values = finite_like(x, name="x", ndim=2)
         if values.shape[1] != self.widths[0]:
             raise ShapeError(
                 f"inputs have {values.shape[1]} coordinates, the network takes {self.widths[0]}",
                 where="x",
             )
-        layers = []
-        for layer, (W, b) in enumerate(zip(self.weights, self.biases, strict=True)):
-            active = values if layer == 0 else np.maximum(values, 0.0)
-            values = active @ W.T + b
-            layers.append(values)
+        xp = namespace(values)
+        layers: list[Any] = []
+        for W, b in zip(*self._beside(values), strict=True):
+            active = xp.maximum(layers[-1], 0.0) if layers else values
+            layers.append(active @ W.T + b)
         return tuple(layers)
 
-    def __call__(self, x: ArrayLike) -> FloatArray:
-        """Outputs, shape (n, d_out)."""
+    @overload
+    def __call__(self, x: Tensor) -> Tensor: ...
+    @overload
+    def __call__(self, x: ArrayLike) -> FloatArray: ...
+    def __call__(self, x: Any) -> Any:
+        """Outputs, shape (n, d_out), of inputs as in `pre_activations`."""
         return self.pre_activations(x)[-1]
 
-    def pattern(self, x: ArrayLike) -> BoolArray:
-        """Which hidden neurons are active (pre-activation above 0): shape (n, n_neurons)."""
-        hidden = self.pre_activations(x)[:-1]
-        if not hidden:
-            return np.zeros((np.shape(x)[0], 0), dtype=np.bool_)
-        return np.concatenate([values > 0 for values in hidden], axis=1)
+    @overload
+    def pattern(self, x: Tensor) -> Tensor: ...
+    @overload
+    def pattern(self, x: ArrayLike) -> BoolArray: ...
+    def pattern(self, x: Any) -> Any:
+        """Which hidden neurons are active (pre-activation above 0): shape (n, n_neurons).
+
+        Inputs are as in `pre_activations`.
+        """
+        *hidden, output = self.pre_activations(x)
+        states = [values > 0 for values in hidden] or [output[:, :0] > 0]
+        return namespace(output).concat(states, axis=1)
+
+    def packed_pattern(self, x: ArrayLike | Tensor) -> WordArray:
+        """The pattern with 64 neurons per word, always in host memory.
+
+        Parameters
+        ----------
+        x : array_like or Tensor, shape (n, d_in)
+            Inputs as in `pre_activations`, evaluated on their device.
+
+        Returns
+        -------
+        ndarray of uint64, shape (n, ceil(n_neurons / 64))
+            As of `pack_patterns`.
+
+        Examples
+        --------
+        >>> network = ReLUNetwork([[[1.0], [-1.0]], [[1.0, 1.0]]], [[0.0, 0.0], [0.0]])
+        >>> network.packed_pattern([[1.0], [-1.0], [0.0]]).ravel().tolist()
+        [1, 2, 0]
+        """
+        pattern: Any = self.pattern(x)
+        return pack_patterns(pattern if is_numpy_array(pattern) else pattern.cpu().numpy())
+
+    @overload
+    def affine_maps(self, x: Tensor) -> tuple[Tensor, Tensor]: ...
+    @overload
+    def affine_maps(self, x: ArrayLike) -> tuple[FloatArray, FloatArray]: ...
+    def affine_maps(self, x: Any) -> tuple[Any, Any]:
+        """A[x] and b[x] of many inputs at once.
+
+        Parameters
+        ----------
+        x : array_like or Tensor, shape (n, d_in)
+            Inputs as in `pre_activations`. On a boundary, neurons at zero count as inactive.
+
+        Returns
+        -------
+        matrices : ndarray or Tensor of float64, shape (n, d_out, d_in)
+            ``network(x)[i] == matrices[i] @ x[i] + offsets[i]`` up to rounding.
+        offsets : ndarray or Tensor of float64, shape (n, d_out)
+            The constant parts.
+        """
+        *hidden, output = self.pre_activations(x)
+        xp = namespace(output)
+        weights, biases = self._beside(output)
+        columns = xp.broadcast_to(weights[0].T, (output.shape[0], *weights[0].T.shape))
+        offsets = xp.broadcast_to(biases[0], (output.shape[0], *biases[0].shape))
+        for values, W, b in zip(hidden, weights[1:], biases[1:], strict=True):
+            active = values > 0
+            through = xp.where(active[:, None, :], columns, 0.0)
+            columns = xp.tensordot(through, W, axes=((2,), (1,)))  # one product for all inputs
+            offsets = xp.where(active, offsets, 0.0) @ W.T + b
+        # copies, for without hidden layers both are views of the parameters
+        return xp.asarray(xp.matrix_transpose(columns), copy=True), xp.asarray(offsets, copy=True)
+
+    @overload
+    def jacobians(self, x: Tensor) -> Tensor: ...
+    @overload
+    def jacobians(self, x: ArrayLike) -> FloatArray: ...
+    def jacobians(self, x: Any) -> Any:
+        """Derivatives of the outputs by the inputs: A[x], shape (n, d_out, d_in).
+
+        Inputs and what holds on a boundary are as in `affine_maps`.
+
+        Examples
+        --------
+        >>> network = ReLUNetwork([[[1.0, -1.0]], [[2.0]]], [[0.0], [0.5]])
+        >>> network.jacobians([[3.0, 1.0], [1.0, 3.0]]).tolist()
+        [[[2.0, -2.0]], [[0.0, 0.0]]]
+        """
+        return self.affine_maps(x)[0]
 
     def affine_map(self, x: ArrayLike) -> AffineMap:
         """A[x] and b[x]: the affine map of the cell that holds one input.
@@ -154,14 +248,8 @@ class ReLUNetwork:
             With ``network([x])[0] == A @ x + b`` up to rounding.
         """
         point = finite_array(x, name="x", ndim=1)
-        pattern = self.pattern(point[None, :])[0]
-        matrix, offset = self.weights[0], self.biases[0]
-        start = 0
-        for W, b in zip(self.weights[1:], self.biases[1:], strict=True):
-            active = pattern[start : start + W.shape[1]]
-            start += W.shape[1]
-            matrix, offset = (W * active) @ matrix, (W * active) @ offset + b
-        return AffineMap(matrix=matrix, offset=offset)
+        matrices, offsets = self.affine_maps(point[None, :])
+        return AffineMap(matrix=matrices[0], offset=offsets[0])
 
     @classmethod
     def from_torch(cls, module: nn.Sequential) -> Self:
@@ -172,24 +260,7 @@ class ReLUNetwork:
         FormatError
             When a layer is of another kind or out of turn; its position and type are named.
         """
-        weights, biases = [], []
-        layer: Any  # layers are known by name, so that torch is not imported here
-        for position, layer in enumerate(module):
-            expected = "Linear" if position % 2 == 0 else "ReLU"
-            if type(layer).__name__ != expected:
-                raise FormatError(
-                    f"layer {position} is {type(layer).__name__}, expected {expected}",
-                    where="module",
-                    remedy="only Linear, ReLU, Linear, … chains are ReLU networks here",
-                )
-            if expected == "Linear":
-                W = layer.weight.detach().cpu().numpy()
-                weights.append(W)
-                bias = layer.bias
-                biases.append(np.zeros(len(W)) if bias is None else bias.detach().cpu().numpy())
-        if len(module) % 2 == 0:
-            raise FormatError("the last layer is not Linear", where="module")
-        return cls(weights, biases)
+        return cls(*module_parameters(module))
 
     def tensors(self) -> dict[str, FloatArray]:
         """The network as named arrays: ``weights.l`` and ``biases.l`` per layer."""
@@ -205,20 +276,11 @@ class ReLUNetwork:
         FormatError
             When a name is missing or not expected.
         """
-        depth = len(tensors) // 2
-        names = [f"{part}.{layer}" for part in ("weights", "biases") for layer in range(depth)]
-        if not depth or set(names) != set(tensors):
-            raise FormatError(
-                f"tensors are named {sorted(tensors)}",
-                remedy="expected weights.0, biases.0, weights.1, biases.1, …",
-            )
-        return cls([tensors[n] for n in names[:depth]], [tensors[n] for n in names[depth:]])
+        return cls(*tensor_parameters(tensors))
 
     def save(self, path: str | Path) -> None:
         """Write the network as safetensors (float64 tensors named as in `tensors`)."""
-        from safetensors.numpy import save_file
-
-        save_file({name: np.asarray(a, order="C") for name, a in self.tensors().items()}, path)
+        write_tensors(self.tensors(), path)
 
     @classmethod
     def load(cls, path: str | Path) -> Self:
@@ -229,28 +291,4 @@ class ReLUNetwork:
         FormatError
             When the file is no safetensors file or holds other tensors.
         """
-        from safetensors import SafetensorError
-        from safetensors.numpy import load_file
-
-        try:
-            tensors = load_file(path)
-        except SafetensorError as error:
-            raise FormatError(
-                f"not a readable safetensors file: {error}", where=str(path)
-            ) from error
-        return cls.from_tensors(tensors)
-
-
-def _check_chain(weights: Sequence[FloatArray], biases: Sequence[FloatArray]) -> None:
-    for layer, (W, b) in enumerate(zip(weights, biases, strict=True)):
-        if 0 in W.shape:
-            raise ParameterError(f"shape {W.shape} is empty", where=f"weights[{layer}]")
-        if b.shape != (W.shape[0],):
-            raise ShapeError(
-                f"{b.shape[0]} biases for {W.shape[0]} neurons", where=f"biases[{layer}]"
-            )
-        if layer and W.shape[1] != weights[layer - 1].shape[0]:
-            raise ShapeError(
-                f"takes {W.shape[1]} inputs, layer {layer - 1} gives {weights[layer - 1].shape[0]}",
-                where=f"weights[{layer}]",
-            )
+        return cls.from_tensors(read_tensors(path))

@@ -55,7 +55,7 @@ def upper_vertices(points: Sequence[Sequence[Exact]], heights: Sequence[Exact]) 
         while index not in vertices:
             known = sorted(vertices)
             columns = [(1, *(a - b for a, b in zip(rows[k], row, strict=True))) for k in known]
-            place = _separate(columns, [lifts[k] for k in known], lifts[index])
+            place = separate(columns, [lifts[k] for k in known], lifts[index])
             if place is None:
                 break
             vertices.add(_leader(rows, lifts, *place))
@@ -74,14 +74,36 @@ def _leader(rows: Sequence[Row], lifts: Row, far: Row, near: Row, scale: int) ->
     return max(range(len(keys)), key=keys.__getitem__)
 
 
-def _separate(
+def separate(
     columns: Sequence[Row], costs: Sequence[int], height: int
 ) -> tuple[Row, Row, int] | None:
     """A place where a point at the origin with this height beats the columns, if there is one.
 
+    Parameters
+    ----------
+    columns : sequence of tuples of int
+        Exponents (1, α).
+    costs : sequence of int
+        Their coefficients.
+    height : int
+        Coefficient of the exponent 0.
+
+    Returns
+    -------
+    (far, near, scale) or None
+        At the point near / scale + t·far, for large t, height > cost + α·x for every column.
+        None: some convex combination of columns covers the point.
+
+    Notes
+    -----
     Maximises Σ λ cost over λ ≥ 0 with Σ λ column = (1, 0, …, 0) by the simplex method with
     Bland's rule and integer pivoting: `inverse` / `scale` is the inverse of the basis. Artificial
     variables cost −∞, so costs, and with them the multipliers, are pairs in lexicographic order.
+
+    Examples
+    --------
+    >>> separate([(1, 1), (1, 2)], [0, 3], 0), separate([(1, 1), (1, -1)], [0, 0], 0)
+    (((-1,), (0,), 1), None)
     """
     size, count = len(columns[0]), len(columns)
     inverse = [[int(i == j) for j in range(size)] for i in range(size)]

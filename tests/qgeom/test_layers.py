@@ -12,8 +12,11 @@ import qgeom
 
 ROOT = Path(qgeom.__file__).parent
 LAYERS = {
-    0: {"errors", "types", "seeds", "tolerances"},
+    0: {"compiled", "errors", "types", "seeds", "tolerances"},
     1: {
+        "arrays",
+        "packing",
+        "network_parameters",
         "rounding",
         "grids",
         "statistics",
@@ -43,7 +46,34 @@ LAYERS = {
         "tropical_rational",
     },
     2: {"network", "quantized", "datasets", "population", "decisions", "manifolds"},
-    3: {"tessellation", "tessellate", "tropicalize", "refinement"},
+    3: {
+        "cell_rows",
+        "cell_splitting",
+        "cell_values",
+        "exact_tier",
+        "mesh_cells",
+        "mesh_pieces",
+        "network_stack",
+        "open_signs",
+        "planar_mesh",
+        "refine",
+        "refine_layer",
+        "exact_contexts",
+        "exact_dyadics",
+        "exact_layers",
+        "exact_queries",
+        "exact_residues",
+        "exact_signs",
+        "refinement",
+        "tessellate",
+        "tessellation",
+        "tropicalize",
+        "tropicalize_envelopes",
+        "tropicalize_line",
+        "tropicalize_network",
+        "tropicalize_pieces",
+        "tropicalize_sums",
+    },
     4: {
         "flips",
         "metrics",
@@ -55,7 +85,7 @@ LAYERS = {
     5: {"experiments", "learning"},
 }
 LAYER = {module: layer for layer, modules in LAYERS.items() for module in modules}
-HEAVY = ("torch", "matplotlib", "snakemake", "pydantic", "yaml")
+HEAVY = ("torch", "matplotlib", "snakemake", "pydantic")
 
 
 def sources():

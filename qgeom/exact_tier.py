@@ -1,0 +1,91 @@
+"""The exact tier of the tessellation: what floating point leaves open, in batches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qgeom.exact_layers import ExactStack, PlaneSlice, exact_stack
+from qgeom.exact_signs import exact_signs, exact_vertices
+from qgeom.lattice import Box
+from qgeom.network import ReLUNetwork
+from qgeom.network_stack import StackLayer
+from qgeom.open_signs import Contexts, OpenSigns
+from qgeom.packing import WordArray, unpack_patterns
+from qgeom.planar_mesh import Int32Array
+from qgeom.quantized import QuantizedNetwork
+from qgeom.types import BoolArray, FloatArray
+
+Network = ReLUNetwork | QuantizedNetwork
+
+
+class ExactPlane:
+    """Networks over a plane in exact arithmetic; built only when something asks for it.
+
+    Parameters
+    ----------
+    networks : sequence of ReLUNetwork or QuantizedNetwork
+        The networks.
+    box : ((float, float), (float, float))
+        The region in the frame of the plane.
+    plane : (origin, u, v) or None
+        The plane, if it is not the input space itself.
+    tolerance : float
+        The error of a vertex above which it is computed exactly.
+    """
+
+    layers: Sequence[StackLayer] = ()
+    """The same networks as the kernels see them: where neurons stand in packed patterns."""
+
+    def __init__(
+        self, networks: Sequence[Network], box: Box, plane: PlaneSlice | None, tolerance: float
+    ) -> None:
+        self.networks, self.box, self.plane = tuple(networks), box, plane
+        self.tolerance = tolerance
+        self._lock = Lock()
+
+    @cached_property
+    def stack(self) -> ExactStack:
+        """The exact weights."""
+        return exact_stack(self.networks, slice=self.plane)
+
+    def signs(self, signs: OpenSigns) -> tuple[NDArray[np.int8], FloatArray]:
+        """Exact signs of pre-activations, and their values correctly rounded."""
+        numbers = np.concatenate([signs.birth[:, 0], signs.context])
+        rows, places = np.unique(numbers, return_inverse=True)
+        n = len(signs.birth)
+        with self._lock:  # residues are cached, and threads would compute them twice
+            return exact_signs(
+                self.stack,
+                self.box,
+                patterns=self._unpacked(signs.patterns.rows(rows)),
+                vertex_context=places[:n],
+                first=signs.birth[:, 1].astype(np.int64),
+                second=signs.birth[:, 2].astype(np.int64),
+                neuron_context=places[n:],
+                neuron=signs.neuron,
+            )
+
+    def points(self, patterns: Contexts, birth: Int32Array) -> FloatArray:
+        """Vertices correctly rounded, shape (n, 2)."""
+        rows, places = np.unique(birth[:, 0], return_inverse=True)
+        with self._lock:
+            return exact_vertices(
+                self.stack,
+                self.box,
+                patterns=self._unpacked(patterns.rows(rows)),
+                context=places,
+                first=birth[:, 1].astype(np.int64),
+                second=birth[:, 2].astype(np.int64),
+            )
+
+    def _unpacked(self, words: WordArray) -> BoolArray:
+        parts = [
+            unpack_patterns(words[:, k.first_word : k.first_word + k.n_words], k.n_neurons)
+            for k in self.layers
+        ]
+        return np.concatenate(parts, axis=1)

@@ -1,0 +1,119 @@
+"""Refining a mesh by all layers of a stack, piece by piece and in threads.
+
+A large patch is cut into pieces that go through the remaining layers one after another, so that
+the activations of only few vertices are held at a time; the first pieces go to threads. How a
+patch is cut depends on its size alone, never on the number of threads, and so do the results.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from qgeom.mesh_pieces import Piece, cut_piece, join_pieces
+from qgeom.network_stack import StackLayer
+from qgeom.open_signs import Contexts, ExactTier
+from qgeom.packing import WordArray
+from qgeom.planar_mesh import FACES, VERTICES, Mesh
+from qgeom.refine_layer import Patch, refine_layer
+
+ROWS = 4096  # vertices that a piece starts a layer with: some 8 MiB of values at width 256
+FIRST_PIECES = 8  # more than threads, so that these finish at about the same time
+_COARSE_WIDTH = 160  # a first layer wider than this is begun with some of its lines
+_MIN_FACES = 8  # a piece smaller than this is not worth its bookkeeping
+
+
+@dataclass(frozen=True, eq=False)
+class Refiner:
+    """Refines patches by the layers of a stack.
+
+    Attributes
+    ----------
+    layers : sequence of StackLayer
+        The hidden layers.
+    exact : ExactTier
+        Decides what floating point leaves open.
+    executor : Executor
+        Runs the first pieces.
+    """
+
+    layers: Sequence[StackLayer]
+    exact: ExactTier
+    executor: Executor
+
+    def refine_box(self, patch: Patch) -> tuple[Mesh, WordArray]:
+        """Take the patch of a whole box through all layers.
+
+        Returns
+        -------
+        Mesh, ndarray of uint64
+            The tessellation and the packed patterns of its faces.
+        """
+        if not self.layers:
+            return patch.mesh, patch.patterns
+        contexts = Contexts(patch.patterns.shape[1])
+        width = self.layers[0].n_neurons
+        depth = 0
+        if width > _COARSE_WIDTH:
+            n_pieces = max(FIRST_PIECES, width**2 // (2 * ROWS) + 1)
+            n_split = min(width, 2 + int(np.sqrt(8 * n_pieces)))
+            patch = refine_layer(patch, self.layers[0], contexts, self.exact, n_split=n_split)
+        else:
+            patch = self._layer(patch, depth, contexts)
+            depth, n_pieces = 1, FIRST_PIECES
+        n_pieces = max(n_pieces, int(patch.mesh.size[VERTICES]) // ROWS + 1)
+        n_pieces = min(n_pieces, int(patch.mesh.size[FACES]) // _MIN_FACES)
+        if depth == len(self.layers) or n_pieces < 2:
+            return self._refine(patch, depth, contexts)
+        pieces = _cut(patch.mesh, n_pieces)
+
+        def refine_piece(place: tuple[int, Piece]) -> tuple[Mesh, WordArray]:
+            part = _part(patch, *place)
+            return self._refine(part, depth, contexts.copy())
+
+        return _join(patch.mesh, pieces, list(self.executor.map(refine_piece, pieces)))
+
+    def _refine(self, patch: Patch, depth: int, contexts: Contexts) -> tuple[Mesh, WordArray]:
+        while depth < len(self.layers):
+            n_pieces = -(-int(patch.mesh.size[VERTICES]) // ROWS)
+            if n_pieces > 1 and patch.mesh.size[FACES] >= n_pieces:
+                pieces = _cut(patch.mesh, n_pieces)
+                refined = [
+                    self._refine(_part(patch, *place), depth, contexts.copy()) for place in pieces
+                ]
+                return _join(patch.mesh, pieces, refined)
+            patch = self._layer(patch, depth, contexts)
+            depth += 1
+        return patch.mesh, patch.patterns
+
+    def _layer(self, patch: Patch, depth: int, contexts: Contexts) -> Patch:
+        last = depth + 1 == len(self.layers)
+        return refine_layer(patch, self.layers[depth], contexts, self.exact, last=last)
+
+
+def _cut(mesh: Mesh, n_pieces: int) -> list[tuple[int, Piece]]:
+    """Pieces of about as many faces, with the number of their first face."""
+    stops = np.linspace(0, int(mesh.size[FACES]), n_pieces + 1).astype(int).tolist()
+    return [(first, cut_piece(mesh, first, last)) for first, last in pairwise(stops)]
+
+
+def _part(patch: Patch, first: int, piece: Piece) -> Patch:
+    return Patch(
+        piece.mesh,
+        patch.patterns[first : first + int(piece.mesh.size[FACES])],
+        patch.active[piece.vertices],
+        patch.spread[piece.vertices],
+        patch.blur[piece.vertices],
+        patch.birth[piece.vertices],
+    )
+
+
+def _join(
+    mesh: Mesh, pieces: list[tuple[int, Piece]], refined: list[tuple[Mesh, WordArray]]
+) -> tuple[Mesh, WordArray]:
+    joined = join_pieces(mesh, [piece for _, piece in pieces], [mesh for mesh, _ in refined])
+    return joined, np.concatenate([patterns for _, patterns in refined])

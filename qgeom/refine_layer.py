@@ -1,0 +1,266 @@
+"""Taking a mesh through one layer of neurons: the driver of the compiled kernels.
+
+Whatever the kernels leave open is decided exactly here, in batches, before it is needed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from qgeom.cell_rows import fill_points, fill_rows
+from qgeom.cell_splitting import split_faces
+from qgeom.cell_values import (
+    INCONSISTENT,
+    NO_ROOM,
+    OPEN,
+    STACKED,
+    UNIT,
+    State,
+    Values,
+    Work,
+    classify,
+    settle,
+)
+from qgeom.compiled import kernel
+from qgeom.errors import GeometryError
+from qgeom.network_stack import StackLayer
+from qgeom.open_signs import Contexts, ExactTier, OpenSigns
+from qgeom.packing import WordArray
+from qgeom.planar_mesh import EDGES, FACES, VERTICES, Int32Array, Mesh, enlarged, lengthened
+from qgeom.types import FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class Patch:
+    """A mesh on its way through the layers.
+
+    Attributes
+    ----------
+    mesh : Mesh
+        The mesh.
+    patterns : ndarray of uint64, shape (faces, words)
+        Packed patterns of the faces; words of layers to come are 0.
+    active : ndarray of float64, shape (vertices, inputs)
+        The inputs of the next layer at the vertices: coordinates, then activations.
+    spread : ndarray of float64, shape (vertices,)
+        Bounds of the 2-norm of their errors.
+    blur : ndarray of float64, shape (vertices,)
+        Bounds of the distance of the points from where they should be.
+    birth : ndarray of int32, shape (vertices, 3)
+        Where each vertex comes from, see `OpenSigns`.
+    """
+
+    mesh: Mesh
+    patterns: WordArray
+    active: FloatArray
+    spread: FloatArray
+    blur: FloatArray
+    birth: Int32Array
+
+
+def refine_layer(
+    patch: Patch,
+    layer: StackLayer,
+    contexts: Contexts,
+    exact: ExactTier,
+    *,
+    n_split: int | None = None,
+    last: bool = False,
+) -> Patch:
+    """Split the faces of a patch by the neurons of a layer.
+
+    Parameters
+    ----------
+    patch : Patch
+        Carries the inputs of the layer.
+    layer : StackLayer
+        The layer.
+    contexts : Contexts
+        Is extended by the patterns of the patch.
+    exact : ExactTier
+        Decides what floating point leaves open.
+    n_split : int, optional
+        Split by the first so many neurons only; the patch returned then still carries the inputs
+        of this layer, which must be the coordinates.
+    last : bool
+        No layer follows, so that the patch returned carries no inputs.
+
+    Returns
+    -------
+    Patch
+        Ready for the next layer, faces in the order in which they were made: near faces stand
+        near one another.
+
+    Raises
+    ------
+    GeometryError
+        When signs contradict one another, which no input should bring about.
+    """
+    run = _Run(patch, layer, contexts.add(patch.patterns), n_split)
+    run.split(contexts, exact)
+    mesh, values = run.mesh, run.values
+    n = int(mesh.size[VERTICES])
+    birth = values.birth[:n]
+    blur = fill_points(mesh, values, patch.blur, n)
+    coarse = np.flatnonzero(~(blur <= exact.tolerance))
+    if len(coarse):
+        mesh.points[coarse] = exact.points(contexts, birth[coarse])
+        blur[coarse] = 2 * UNIT * np.abs(mesh.points[coarse]).sum(axis=1)
+    if n_split is not None:
+        patterns = _number_faces(mesh, run.work, patch.patterns, -1)
+        return Patch(mesh, patterns, mesh.points[:n], blur, blur, birth)
+    patterns = _number_faces(mesh, run.work, patch.patterns, layer.first_word)
+    if last:
+        return Patch(mesh, patterns, patch.active[:0], patch.spread[:0], blur, birth)
+    rows, error = fill_rows(values, layer.totals, n)
+    return Patch(mesh, patterns, rows, error, blur, birth)
+
+
+class _Run:
+    """The arrays of one layer's run, with room for the cells to come."""
+
+    def __init__(
+        self, patch: Patch, layer: StackLayer, first_context: int, n_split: int | None
+    ) -> None:
+        n_vertices, n_edges, n_faces = (int(n) for n in patch.mesh.size)
+        room = 2 * n_vertices + 64, 2 * n_edges + 64, 2 * n_faces + 64
+        self.layer = layer.kernel_layer(first_context, n_split)
+        self.mesh = enlarged(patch.mesh, *room)
+        self.mesh.parent[:n_faces] = np.arange(n_faces)
+        self.values = _starting_values(patch, layer, room[VERTICES])
+        span = np.empty((room[EDGES], 2), dtype=np.int32)
+        span[:n_edges] = self.mesh.origin[: 2 * n_edges].reshape(-1, 2)
+        self.work = Work(
+            stack=np.empty(room[FACES], dtype=np.int32),
+            waiting=np.empty(room[FACES], dtype=np.int32),
+            finished=np.empty(room[FACES], dtype=np.int32),
+            bits=np.empty((room[FACES], layer.n_words), dtype=np.uint64),
+            open=np.empty((4 * layer.n_neurons + 64, 3), dtype=np.int32),
+            span=span,
+            corners=np.full((n_faces, 3), -1, dtype=np.int32),
+            size=np.zeros(4, dtype=np.int64),
+        )
+        self.work.stack[:n_faces] = np.arange(n_faces)[::-1]
+        self.work.size[STACKED] = n_faces
+
+    def split(self, contexts: Contexts, exact: ExactTier) -> None:
+        """Run the kernels until every face is done."""
+        faces, n = _vertex_faces(self.mesh), int(self.mesh.size[VERTICES])
+        while classify(self.values, self.layer, faces, self.work, n) == NO_ROOM:
+            longer = np.empty((4 * len(self.work.open), 3), dtype=np.int32)
+            self.work = self.work._replace(open=longer)
+        self._settle(contexts, exact)
+        while True:
+            status = split_faces(self._state())
+            if status == INCONSISTENT:
+                raise GeometryError(
+                    "a cell has not two crossing points",
+                    where=f"the layer of neuron {self.layer.numbers[0]}",
+                    remedy="this is a bug: please report the networks and the box",
+                )
+            if status == NO_ROOM:
+                self._enlarge()
+            elif self.work.size[OPEN]:
+                self._settle(contexts, exact)
+            else:
+                return
+
+    def _state(self) -> State:
+        return State(
+            mesh=self.mesh,
+            values=self.values,
+            layer=self.layer,
+            work=self.work,
+            above=np.empty_like(self.layer.mask),
+            crossing=np.empty_like(self.layer.mask),
+            halves=np.empty((2, 2), dtype=np.int64),
+        )
+
+    def _settle(self, contexts: Contexts, exact: ExactTier) -> None:
+        work, first = self.work, self.layer.numbers
+        if not work.size[OPEN]:
+            return
+        queries = work.open[: work.size[OPEN]]
+        signs = OpenSigns(
+            patterns=contexts,
+            birth=self.values.birth[queries[:, 0]],
+            context=queries[:, 2] + first[1],
+            neuron=queries[:, 1] + first[0],
+        )
+        settle(self.values, work, *exact.signs(signs))
+
+    def _enlarge(self) -> None:
+        room = [2 * int(n) + 64 for n in self.mesh.size]
+        old, work = self.values, self.work
+        self.mesh = enlarged(self.mesh, *room)
+        self.values = old._replace(
+            positive=lengthened(old.positive, room[VERTICES]),
+            negative=lengthened(old.negative, room[VERTICES]),
+            unknown=lengthened(old.unknown, room[VERTICES]),
+            birth=lengthened(old.birth, room[VERTICES]),
+            source=lengthened(old.source, room[VERTICES]),
+            share=lengthened(old.share, room[VERTICES]),
+        )
+        self.work = work._replace(
+            stack=lengthened(work.stack, room[FACES]),
+            waiting=lengthened(work.waiting, room[FACES]),
+            finished=lengthened(work.finished, room[FACES]),
+            bits=lengthened(work.bits, room[FACES]),
+            open=lengthened(work.open, 2 * int(work.size[OPEN]) + 4 * old.pre.shape[1] + 64),
+            span=lengthened(work.span, room[EDGES]),
+        )
+
+
+def _starting_values(patch: Patch, layer: StackLayer, room: int) -> Values:
+    n, n_inputs = patch.active.shape
+    pre = np.empty((n, layer.n_neurons))
+    layer.pre_activations(patch.active, pre)
+    reach = np.sqrt(np.einsum("ij,ij->i", patch.active, patch.active)) * (1 + 1e-12)
+    # a sum of k products has relative error k u, whatever the order; and weights on a grid or of
+    # a slice are rounded once
+    gamma = (n_inputs + 8) * UNIT * 1.01
+    return Values(
+        pre=pre,
+        spread=patch.spread * (1 + 8 * UNIT) + gamma * reach,
+        drift=np.full(n, gamma),
+        reach=reach,
+        past=patch.spread,
+        positive=np.empty((room, layer.n_words), dtype=np.uint64),
+        negative=np.empty((room, layer.n_words), dtype=np.uint64),
+        unknown=np.empty((room, layer.n_words), dtype=np.uint64),
+        birth=lengthened(patch.birth, room),
+        source=np.empty((room, 3), dtype=np.int32),
+        share=np.empty((room, 4)),
+    )
+
+
+@kernel
+def _vertex_faces(mesh: Mesh) -> Int32Array:
+    """Some face at each vertex."""
+    faces = np.full(mesh.size[VERTICES], -1, dtype=np.int32)
+    for h in range(2 * mesh.size[EDGES]):
+        if mesh.face[h] >= 0:
+            faces[mesh.origin[h]] = mesh.face[h]
+    return faces
+
+
+@kernel
+def _number_faces(mesh: Mesh, work: Work, patterns: WordArray, first_word: int) -> WordArray:
+    """Number the faces in the order in which they were finished; their patterns."""
+    n = mesh.size[FACES]
+    number, half = np.empty(n, np.int32), np.empty(n, np.int32)
+    result = np.empty((n, patterns.shape[1]), np.uint64)
+    for k in range(n):
+        face = work.finished[k]
+        number[face], half[k] = k, mesh.half[face]
+        result[k] = patterns[mesh.parent[face]]
+        if first_word >= 0:
+            for w in range(work.bits.shape[1]):
+                result[k, first_word + w] = work.bits[face, w]
+    for h in range(2 * mesh.size[EDGES]):
+        if mesh.face[h] >= 0:
+            mesh.face[h] = number[mesh.face[h]]
+    mesh.half[:n] = half
+    return result
