@@ -1,8 +1,11 @@
+from .cell_maps import affine_maps, centroid_values, vertex_values
 from .claims import Claim, Judgement, Kind, LedgerEntry, Verdict
 from .datasets import Dataset, make_dataset
 from .decisions import accuracy, decisions
+from .error_integrals import ErrorIntegrals, ErrorPart, error_integrals
 from .error_regions import compute_manifold_errors, compute_pointwise_errors, run_all_manifolds
 from .errors import QgeomError
+from .flip_regions import FlipRegion, flip_region
 from .flips import SampledFlips, sampled_flips
 from .geometry_metrics import (
     compute_correctability_score,
@@ -11,6 +14,7 @@ from .geometry_metrics import (
 )
 from .geometry_report import LayerGeometryReport, RunGeometryReport, build_layer_geometry_report
 from .grids import Grid, GridKind, QuantizedArray
+from .level_sets import LevelSet, level_set
 from .linear_experiment import ExperimentStats, LayerStats, run_experiment
 from .manifolds import make_manifold
 from .metrics import FateMetrics, compute_fate_metrics
@@ -47,9 +51,12 @@ __all__ = [
     "Dataset",
     "DualSubdivision",
     "Edges",
+    "ErrorIntegrals",
+    "ErrorPart",
     "ExperimentStats",
     "Face",
     "FateMetrics",
+    "FlipRegion",
     "Grid",
     "GridKind",
     "HypersurfacePiece",
@@ -59,6 +66,7 @@ __all__ = [
     "LayerGeometryReport",
     "LayerStats",
     "LedgerEntry",
+    "LevelSet",
     "Member",
     "NewtonPolytope",
     "PiecewiseLinear",
@@ -77,8 +85,10 @@ __all__ = [
     "Verdict",
     "Zonotope",
     "accuracy",
+    "affine_maps",
     "affine_pieces",
     "build_layer_geometry_report",
+    "centroid_values",
     "compute_correctability_score",
     "compute_entropy_metrics",
     "compute_fate_metrics",
@@ -89,8 +99,11 @@ __all__ = [
     "count_differing",
     "decisions",
     "derive_seed",
+    "error_integrals",
+    "flip_region",
     "get_box_vertices_2d",
     "get_hypercube_vertices",
+    "level_set",
     "make_dataset",
     "make_manifold",
     "mean_interval",
@@ -110,6 +123,7 @@ __all__ = [
     "tessellate",
     "transform_vertices",
     "unpack_patterns",
+    "vertex_values",
 ]
 
 __version__: str

@@ -55,7 +55,8 @@ def fill_points(mesh: Mesh, values: Values, blur: FloatArray, n_vertices: int) -
     """Bounds of the errors of all points, in the 2-norm, from those of the starting vertices."""
     start = len(values.pre)
     result = np.empty(n_vertices)
-    result[:start] = blur
+    for v in range(start):
+        result[v] = blur[v]
     for v in range(start, n_vertices):
         a = values.source[v, 0]
         weight = change = error = reach = 0.0

@@ -23,7 +23,7 @@ from qgeom.cell_values import (
     place_on_edge,
     placed_sign,
 )
-from qgeom.compiled import kernel
+from qgeom.compiled import inner_kernel, kernel
 from qgeom.packing import WordArray
 from qgeom.planar_mesh import EDGES, FACES, VERTICES, Int32Array, Mesh, cut_edge, cut_face
 
@@ -69,7 +69,7 @@ def split_faces(state: State) -> int:
     return DONE
 
 
-@kernel
+@inner_kernel
 def _room(state: State) -> bool:
     mesh, work = state.mesh, state.work
     return bool(
@@ -80,7 +80,7 @@ def _room(state: State) -> bool:
     )
 
 
-@kernel
+@inner_kernel
 def _gather_signs(state: State, face: int) -> int:
     """Which neurons are positive somewhere on a face, and which change sign; how many these are.
 
@@ -113,7 +113,7 @@ def _gather_signs(state: State, face: int) -> int:
     return count
 
 
-@kernel
+@inner_kernel
 def _choose_neuron(crossing: WordArray, face: int) -> int:
     """One of the crossing neurons, spread so that ordered lines do not make a deep recursion."""
     words = len(crossing)
@@ -130,7 +130,7 @@ def _choose_neuron(crossing: WordArray, face: int) -> int:
     return int(64 * w + turn)
 
 
-@kernel
+@inner_kernel
 def _finish_face(work: Work, face: int, bits: WordArray) -> None:
     work.finished[work.size[FINISHED]] = face
     work.size[FINISHED] += 1
@@ -138,7 +138,7 @@ def _finish_face(work: Work, face: int, bits: WordArray) -> None:
         work.bits[face, w] = bits[w]
 
 
-@kernel
+@inner_kernel
 def _finish_half(state: State, face: int, neuron: int) -> None:
     """Finish one half of a face that only this neuron crosses."""
     mesh = state.mesh
@@ -150,7 +150,7 @@ def _finish_half(state: State, face: int, neuron: int) -> None:
     _finish_face(state.work, face, state.above)
 
 
-@kernel
+@inner_kernel
 def _find_crossings(state: State, face: int, neuron: int) -> bool:
     """The two half-edges of a face at whose origin, or on which, a neuron is zero."""
     mesh, values, halves = state.mesh, state.values, state.halves
@@ -175,7 +175,7 @@ def _find_crossings(state: State, face: int, neuron: int) -> bool:
     return found == 2
 
 
-@kernel
+@inner_kernel
 def _split(state: State, face: int, neuron: int) -> int:
     """Split a face along the zero line of a neuron, as found by `_find_crossings`: the new face."""
     mesh, work, halves = state.mesh, state.work, state.halves
@@ -187,7 +187,8 @@ def _split(state: State, face: int, neuron: int) -> int:
             rest = mesh.size[EDGES]
             _cross_edge(state, half // 2, neuron, mesh.parent[face])
             halves[k, 0] = half if half & 1 else 2 * rest
-    work.span[mesh.size[EDGES]] = -1
+    new = mesh.size[EDGES]
+    work.span[new, 0], work.span[new, 1] = -1, -1
     return cut_face(mesh, halves[0, 0], halves[1, 0], state.layer.numbers[0] + neuron)
 
 
@@ -198,7 +199,7 @@ def _cross_edge(state: State, edge: int, neuron: int, parent: int) -> None:
     a, b = mesh.origin[2 * edge], mesh.origin[2 * edge + 1]
     rest = mesh.size[EDGES]
     v = cut_edge(mesh, edge)
-    work.span[rest] = work.span[edge]
+    work.span[rest, 0], work.span[rest, 1] = work.span[edge, 0], work.span[edge, 1]
     line, first = mesh.label[edge], layer.numbers[0]
     values.birth[v, 0] = layer.numbers[1] + parent
     values.birth[v, 1], values.birth[v, 2] = line, first + neuron
@@ -214,7 +215,7 @@ def _cross_edge(state: State, edge: int, neuron: int, parent: int) -> None:
         _new_signs(state, (a, b, v), w, neuron, parent)
 
 
-@kernel
+@inner_kernel
 def _new_signs(state: State, ends: tuple[int, int, int], w: int, neuron: int, parent: int) -> None:
     """One word of the signs at v, between a and b and on the zero line of a neuron."""
     values, work = state.values, state.work
@@ -264,7 +265,7 @@ def _choose_corners(state: State, face: int) -> None:
         corners[k] = chosen
 
 
-@kernel
+@inner_kernel
 def _offset(mesh: Mesh, corners: Int32Array, k: int, v: int) -> float:
     """How well v would do as corner k: distance from the first, then area with the first two."""
     if k == 0:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from qgeom.compiled import kernel
+from qgeom.compiled import inner_kernel, kernel
 from qgeom.packing import WordArray
 from qgeom.planar_mesh import Int32Array, Mesh
 from qgeom.types import FloatArray, IntArray
@@ -196,7 +196,7 @@ def settle(values: Values, work: Work, signs: NDArray[np.int8], exact: FloatArra
     work.size[WAITING] = 0
 
 
-@kernel
+@inner_kernel
 def error_bound(values: Values, layer: Layer, vertex: int, neuron: int) -> float:
     """Bound of the error of a pre-activation at a starting vertex."""
     return float(
@@ -204,7 +204,7 @@ def error_bound(values: Values, layer: Layer, vertex: int, neuron: int) -> float
     )
 
 
-@kernel
+@inner_kernel
 def place_on_edge(values: Values, layer: Layer, v: int, ends: Int32Array, neuron: int) -> None:
     """Set v to the point between two starting vertices at which the neuron is zero."""
     p, q = ends[0], ends[1]
@@ -221,7 +221,7 @@ def place_on_edge(values: Values, layer: Layer, v: int, ends: Int32Array, neuron
         values.share[v, 3] = SLACK * (shift + 4 * UNIT)
 
 
-@kernel
+@inner_kernel
 def place_in_cell(
     values: Values, layer: Layer, v: int, corners: Int32Array, neurons: tuple[int, int]
 ) -> None:
@@ -233,7 +233,7 @@ def place_in_cell(
     j1, j2 = values.pre[b, second] - j0, values.pre[c, second] - j0
     determinant = g1 * j2 - g2 * j1
     size_g, size_j = abs(g1) + abs(g2), abs(j1) + abs(j2)
-    values.source[v] = corners
+    values.source[v, 0], values.source[v, 1], values.source[v, 2] = a, b, c
     if determinant == 0.0:
         values.share[v, 0], values.share[v, 1], values.share[v, 2] = 1.0, 0.0, 0.0
         values.share[v, 3] = np.inf
@@ -255,7 +255,7 @@ def place_in_cell(
         values.share[v, 3] = SLACK * (lines + 2 * rounding) / certain
 
 
-@kernel
+@inner_kernel
 def placed_sign(values: Values, layer: Layer, v: int, neuron: int) -> int:
     """Sign of a neuron at a vertex that was placed: 1, −1, or 0 when the bound does not decide."""
     value = weight = change = error = size = 0.0

@@ -30,6 +30,26 @@ def kernel(function: Function) -> Function:
     return cast("Function", numba.njit(cache=True, nogil=True, error_model="numpy")(function))
 
 
+def inner_kernel(function: Function) -> Function:
+    """Compile a part of a kernel that is put into its callers.
+
+    The arrays of a mesh come to some two hundred machine words; a call that passes them costs
+    more than many of these functions do.
+
+    Parameters
+    ----------
+    function : callable
+        Uses only what numba compiles.
+
+    Returns
+    -------
+    callable
+        The same function, compiled at its first call.
+    """
+    compiler = numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=True)
+    return cast("Function", compiler(function))
+
+
 def row_kernel(function: Function) -> Function:
     """Compile a loop whose maxima and sums may be taken in vector registers.
 

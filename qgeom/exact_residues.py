@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -98,6 +99,7 @@ def _falling_primes(limit: int) -> Iterator[int]:
             yield candidate
 
 
+@lru_cache(maxsize=4096)
 def _is_prime(n: int) -> bool:
     """Miller and Rabin's test of an odd number below 2^31, above 2^10."""
     twos = ((n - 1) & (1 - n)).bit_length() - 1

@@ -61,7 +61,7 @@ def cell_lists(mesh: Mesh, origin: tuple[float, float]) -> CellLists:
 
 @kernel
 def _offsets(mesh: Mesh) -> IntArray:
-    offsets = np.zeros(mesh.size[FACES] + 1, dtype=np.int64)
+    offsets = np.zeros(mesh.size[FACES] + 1, np.int64)
     for h in range(2 * mesh.size[EDGES]):
         if mesh.face[h] >= 0:
             offsets[mesh.face[h] + 1] += 1

@@ -58,7 +58,8 @@ def cut_piece(mesh: Mesh, first: int, last: int) -> Piece:
     """
     n_vertices, n_edges, _ = mesh.size
     inside = Numbers(np.full(n_vertices, -1, dtype=np.int32), np.full(n_edges, -1, dtype=np.int32))
-    kept_vertices, kept_edges = _mark(mesh, (first, last), inside)
+    kept_vertices, kept_edges, n_kept, n_kept_edges = _mark(mesh, (first, last), inside)
+    kept_vertices, kept_edges = kept_vertices[:n_kept].copy(), kept_edges[:n_kept_edges].copy()
     piece = empty_mesh(len(kept_vertices), len(kept_edges), last - first)
     _copy_faces(mesh, (first, last), inside, kept_edges, piece)
     piece.points[:] = mesh.points[kept_vertices]
@@ -70,10 +71,13 @@ def cut_piece(mesh: Mesh, first: int, last: int) -> Piece:
 
 
 @kernel
-def _mark(mesh: Mesh, faces: tuple[int, int], inside: Numbers) -> tuple[Int32Array, Int32Array]:
+def _mark(
+    mesh: Mesh, faces: tuple[int, int], inside: Numbers
+) -> tuple[Int32Array, Int32Array, int, int]:
     vertices, edges = inside
     n_vertices, n_edges = 0, 0
-    kept_vertices, kept_edges = np.empty_like(vertices), np.empty_like(edges)
+    kept_vertices = np.empty(len(vertices), np.int32)
+    kept_edges = np.empty(len(edges), np.int32)
     for face in range(faces[0], faces[1]):
         start = mesh.half[face]
         at = start
@@ -88,7 +92,7 @@ def _mark(mesh: Mesh, faces: tuple[int, int], inside: Numbers) -> tuple[Int32Arr
             at = mesh.following[at]
             if at == start:
                 break
-    return kept_vertices[:n_vertices].copy(), kept_edges[:n_edges].copy()
+    return kept_vertices, kept_edges, n_vertices, n_edges
 
 
 @kernel
@@ -166,9 +170,12 @@ def join_pieces(mesh: Mesh, pieces: list[Piece], refined: list[Mesh]) -> Mesh:
 def _join(
     whole: Mesh, part: Mesh, first_vertices: Int32Array, first_edges: Int32Array, seen: BoolArray
 ) -> bool:
-    vertices = np.full(part.size[VERTICES], -1, dtype=np.int32)
-    edges = np.full(part.size[EDGES], -1, dtype=np.int32)
-    vertices[: len(first_vertices)] = first_vertices
+    vertices = np.empty(part.size[VERTICES], np.int32)
+    edges = np.empty(part.size[EDGES], np.int32)
+    for v in range(len(vertices)):
+        vertices[v] = first_vertices[v] if v < len(first_vertices) else -1
+    for e in range(len(edges)):
+        edges[e] = -1
     for e in range(len(first_edges)):
         edges[e] = first_edges[e]
         if not _join_chain(whole, part, e, Numbers(vertices, edges), seen):
@@ -177,7 +184,8 @@ def _join(
         if vertices[v] < 0:
             vertices[v] = whole.size[VERTICES]
             whole.size[VERTICES] += 1
-        whole.points[vertices[v]] = part.points[v]
+        for axis in range(2):
+            whole.points[vertices[v], axis] = part.points[v, axis]
     for e in range(len(edges)):
         if edges[e] < 0:
             edges[e] = whole.size[EDGES]

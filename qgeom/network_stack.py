@@ -85,7 +85,7 @@ class StackLayer:
             self.weights, self.biases, self.columns, self.inputs, strict=True
         ):
             if len(self.columns) == 1:
-                np.matmul(active, W.T, out=out)
+                np.matmul(active[:, inputs], W.T, out=out)
                 out += b
             else:
                 out[:, columns] = active[:, inputs] @ W.T

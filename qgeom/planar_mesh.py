@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from qgeom.compiled import kernel
+from qgeom.compiled import inner_kernel
 from qgeom.types import FloatArray, IntArray
 
 Int32Array: TypeAlias = NDArray[np.int32]
@@ -145,7 +145,7 @@ def box_mesh(corners: FloatArray, labels: Int32Array) -> Mesh:
     return mesh
 
 
-@kernel
+@inner_kernel
 def cut_edge(mesh: Mesh, edge: int) -> int:
     """Insert a vertex into an edge and into both faces beside it.
 
@@ -180,7 +180,7 @@ def cut_edge(mesh: Mesh, edge: int) -> int:
     return vertex
 
 
-@kernel
+@inner_kernel
 def cut_face(mesh: Mesh, first: int, second: int, label: int) -> int:
     """Split a face by an edge between the origins of two of its half-edges.
 

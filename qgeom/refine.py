@@ -23,8 +23,8 @@ from qgeom.refine_layer import Patch, refine_layer
 
 ROWS = 4096  # vertices that a piece starts a layer with: some 8 MiB of values at width 256
 FIRST_PIECES = 8  # more than threads, so that these finish at about the same time
-_COARSE_WIDTH = 160  # a first layer wider than this is begun with some of its lines
-_MIN_FACES = 8  # a piece smaller than this is not worth its bookkeeping
+_COARSE_WIDTH = 48  # a first layer wider than this is begun with some of its lines
+_MIN_FACES = 100  # a piece smaller than this is not worth its bookkeeping
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,16 +57,15 @@ class Refiner:
             return patch.mesh, patch.patterns
         contexts = Contexts(patch.patterns.shape[1])
         width = self.layers[0].n_neurons
-        depth = 0
+        depth, n_pieces, smallest = 0, FIRST_PIECES, 2
         if width > _COARSE_WIDTH:
-            n_pieces = max(FIRST_PIECES, width**2 // (2 * ROWS) + 1)
+            n_pieces = max(n_pieces, width**2 // (2 * ROWS) + 1)
             n_split = min(width, 2 + int(np.sqrt(8 * n_pieces)))
             patch = refine_layer(patch, self.layers[0], contexts, self.exact, n_split=n_split)
         else:
             patch = self._layer(patch, depth, contexts)
-            depth, n_pieces = 1, FIRST_PIECES
-        n_pieces = max(n_pieces, int(patch.mesh.size[VERTICES]) // ROWS + 1)
-        n_pieces = min(n_pieces, int(patch.mesh.size[FACES]) // _MIN_FACES)
+            depth, smallest = 1, _MIN_FACES
+        n_pieces = min(n_pieces, int(patch.mesh.size[FACES]) // smallest)
         if depth == len(self.layers) or n_pieces < 2:
             return self._refine(patch, depth, contexts)
         pieces = _cut(patch.mesh, n_pieces)

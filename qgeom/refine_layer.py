@@ -125,7 +125,7 @@ class _Run:
         self, patch: Patch, layer: StackLayer, first_context: int, n_split: int | None
     ) -> None:
         n_vertices, n_edges, n_faces = (int(n) for n in patch.mesh.size)
-        room = 2 * n_vertices + 64, 2 * n_edges + 64, 2 * n_faces + 64
+        room = 3 * n_vertices + 256, 3 * n_edges + 512, 3 * n_faces + 256
         self.layer = layer.kernel_layer(first_context, n_split)
         self.mesh = enlarged(patch.mesh, *room)
         self.mesh.parent[:n_faces] = np.arange(n_faces)
@@ -239,7 +239,7 @@ def _starting_values(patch: Patch, layer: StackLayer, room: int) -> Values:
 @kernel
 def _vertex_faces(mesh: Mesh) -> Int32Array:
     """Some face at each vertex."""
-    faces = np.full(mesh.size[VERTICES], -1, dtype=np.int32)
+    faces = np.empty(mesh.size[VERTICES], np.int32)
     for h in range(2 * mesh.size[EDGES]):
         if mesh.face[h] >= 0:
             faces[mesh.origin[h]] = mesh.face[h]
@@ -255,12 +255,14 @@ def _number_faces(mesh: Mesh, work: Work, patterns: WordArray, first_word: int) 
     for k in range(n):
         face = work.finished[k]
         number[face], half[k] = k, mesh.half[face]
-        result[k] = patterns[mesh.parent[face]]
+        for w in range(patterns.shape[1]):
+            result[k, w] = patterns[mesh.parent[face], w]
         if first_word >= 0:
             for w in range(work.bits.shape[1]):
                 result[k, first_word + w] = work.bits[face, w]
     for h in range(2 * mesh.size[EDGES]):
         if mesh.face[h] >= 0:
             mesh.face[h] = number[mesh.face[h]]
-    mesh.half[:n] = half
+    for k in range(n):
+        mesh.half[k] = half[k]
     return result

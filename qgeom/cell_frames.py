@@ -1,0 +1,107 @@
+"""Networks of a tessellation as functions of its plane, in a frame that loses no digits.
+
+Far from the origin, or on a slice, the first layer adds large numbers that nearly cancel. Its map
+of the plane is therefore composed in exact arithmetic, relative to a corner of the box where this
+is far from the origin, and rounded once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from qgeom.errors import ParameterError
+from qgeom.exact_layers import PlaneSlice, exact_stack
+from qgeom.grids import Grid
+from qgeom.network import ReLUNetwork
+from qgeom.quantized import QuantizedNetwork
+from qgeom.tessellation import Tessellation
+from qgeom.types import FloatArray
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class PlanarNetwork:
+    """A network of two inputs, the coordinates of the plane relative to an origin.
+
+    Attributes
+    ----------
+    network : ReLUNetwork
+        Every parameter within a relative 2⁻⁵³ of what the network of the tessellation means; for
+        a `QuantizedNetwork` that is its grid.
+    origin : ndarray of float64, shape (2,)
+        The point of the plane that stands for the input 0.
+    """
+
+    network: ReLUNetwork
+    origin: FloatArray
+
+    def inputs(self, points: FloatArray) -> FloatArray:
+        """Points of the plane, shape (n, 2), relative to the origin."""
+        return points - self.origin
+
+
+def planar_network(tessellation: Tessellation, network: int = 0) -> PlanarNetwork:
+    """A network of a tessellation as a function of the plane, in float64.
+
+    Parameters
+    ----------
+    tessellation : Tessellation
+        The cells.
+    network : int
+        Which of its networks.
+
+    Returns
+    -------
+    PlanarNetwork
+        With the same cells in the box.
+
+    Raises
+    ------
+    ParameterError
+        When there is no such network.
+
+    Examples
+    --------
+    >>> from qgeom.tessellate import tessellate
+    >>> step = ReLUNetwork([[[1.0, 1.0]], [[1.0]]], [[-8e6], [0.0]])
+    >>> planar = planar_network(tessellate(step, box=((4e6, 4e6 + 1), (4e6, 4e6 + 1))))
+    >>> planar.origin.tolist(), planar.network.biases[0].tolist()
+    ([4000000.0, 4000000.0], [0.0])
+    """
+    if not 0 <= network < tessellation.n_networks:
+        raise ParameterError(
+            f"there is no network {network}",
+            where="network",
+            remedy=f"the tessellation has {tessellation.n_networks}, counted from 0",
+        )
+    chosen = tessellation.networks[network]
+    floats = chosen.network if isinstance(chosen, QuantizedNetwork) else chosen
+    origin, plane = np.zeros(2), tessellation.plane
+    if plane is None:
+        origin = np.array([_start(*side) for side in tessellation.box])
+        if not origin.any():
+            return PlanarNetwork(network=floats, origin=origin)
+        plane = (origin, np.array([1.0, 0.0]), np.array([0.0, 1.0]))
+    W, b = _first_layer(chosen, floats, plane)
+    local = ReLUNetwork([W, *floats.weights[1:]], [b, *floats.biases[1:]])
+    return PlanarNetwork(network=local, origin=origin)
+
+
+def _start(low: float, high: float) -> float:
+    """Where coordinates begin: at 0, unless the box is far from it compared with its size."""
+    return low if low * high > 0 and 0.5 <= low / high <= 2 else 0.0
+
+
+def _first_layer(
+    chosen: ReLUNetwork | QuantizedNetwork, floats: ReLUNetwork, plane: PlaneSlice
+) -> tuple[FloatArray, FloatArray]:
+    """The first layer over the plane, composed exactly; an output is put behind it to be left."""
+    n = len(floats.biases[0])
+    head, zero = (Grid.step(1.0).quantize(np.zeros(shape)) for shape in ((1, n), (1, 1)))
+    short: ReLUNetwork | QuantizedNetwork
+    short = ReLUNetwork([floats.weights[0], head.values], [floats.biases[0], zero.values[0]])
+    if isinstance(chosen, QuantizedNetwork):
+        biases = None if chosen.biases is None else (chosen.biases[0], zero)
+        short = QuantizedNetwork(network=short, weights=(chosen.weights[0], head), biases=biases)
+    return exact_stack([short], slice=plane).effective_first_layer()
