@@ -37,7 +37,7 @@ format: $(VENV)/dev.stamp  ## put code and Snakefiles into shape
 	$(BIN)/snakefmt Snakefile workflow/rules
 
 bench: $(VENV)/run.stamp  ## measure costs, as ratios against a baseline in the same run
-	$(BIN)/python -m benchmarks.run
+	$(BIN)/python -m benchmarks.run $(ARGS)
 
 publish: $(VENV)/run.stamp  ## record the verdicts of the last run as the published ones
 	$(BIN)/python -m workflow.publish results/claims.json report/verdicts.yaml

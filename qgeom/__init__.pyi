@@ -1,3 +1,4 @@
+from .cell_complex import Edges
 from .cell_maps import affine_maps, centroid_values, vertex_values
 from .claims import Claim, Judgement, Kind, LedgerEntry, Verdict
 from .datasets import Dataset, make_dataset
@@ -31,10 +32,10 @@ from .population import Member, Population, TwinKey
 from .quantized import QuantizedNetwork, quantize_network
 from .rounding import Rounding, quantize
 from .seeds import derive_seed
+from .slices import plane_points
 from .solids import minkowski_sum_3d
 from .statistics import Interval, mean_interval, proportion_interval
-from .tessellate import plane_points, tessellate
-from .tessellation import Edges, Tessellation
+from .tessellation import Tessellation, tessellate
 from .tropical import TropicalPolynomial
 from .tropical_duality import DualSubdivision, NewtonPolytope
 from .tropical_hypersurface import HypersurfacePiece

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from qgeom.cell_complex import CellComplex
 from qgeom.errors import ParameterError
-from qgeom.exact_layers import PlaneSlice, exact_stack
+from qgeom.exact_layers import exact_stack
 from qgeom.grids import Grid
 from qgeom.network import ReLUNetwork
 from qgeom.quantized import QuantizedNetwork
-from qgeom.tessellation import Tessellation
+from qgeom.slices import PlaneSlice
 from qgeom.types import FloatArray
 
 
@@ -36,17 +37,13 @@ class PlanarNetwork:
     network: ReLUNetwork
     origin: FloatArray
 
-    def inputs(self, points: FloatArray) -> FloatArray:
-        """Points of the plane, shape (n, 2), relative to the origin."""
-        return points - self.origin
 
-
-def planar_network(tessellation: Tessellation, network: int = 0) -> PlanarNetwork:
+def planar_network(tessellation: CellComplex, network: int = 0) -> PlanarNetwork:
     """A network of a tessellation as a function of the plane, in float64.
 
     Parameters
     ----------
-    tessellation : Tessellation
+    tessellation : CellComplex
         The cells.
     network : int
         Which of its networks.
@@ -63,9 +60,9 @@ def planar_network(tessellation: Tessellation, network: int = 0) -> PlanarNetwor
 
     Examples
     --------
-    >>> from qgeom.tessellate import tessellate
+    >>> from qgeom.cell_building import build_cells
     >>> step = ReLUNetwork([[[1.0, 1.0]], [[1.0]]], [[-8e6], [0.0]])
-    >>> planar = planar_network(tessellate(step, box=((4e6, 4e6 + 1), (4e6, 4e6 + 1))))
+    >>> planar = planar_network(build_cells((step,), box=((4e6, 4e6 + 1), (4e6, 4e6 + 1))))
     >>> planar.origin.tolist(), planar.network.biases[0].tolist()
     ([4000000.0, 4000000.0], [0.0])
     """
@@ -79,18 +76,13 @@ def planar_network(tessellation: Tessellation, network: int = 0) -> PlanarNetwor
     floats = chosen.network if isinstance(chosen, QuantizedNetwork) else chosen
     origin, plane = np.zeros(2), tessellation.plane
     if plane is None:
-        origin = np.array([_start(*side) for side in tessellation.box])
+        origin = tessellation.origin
         if not origin.any():
             return PlanarNetwork(network=floats, origin=origin)
         plane = (origin, np.array([1.0, 0.0]), np.array([0.0, 1.0]))
     W, b = _first_layer(chosen, floats, plane)
     local = ReLUNetwork([W, *floats.weights[1:]], [b, *floats.biases[1:]])
     return PlanarNetwork(network=local, origin=origin)
-
-
-def _start(low: float, high: float) -> float:
-    """Where coordinates begin: at 0, unless the box is far from it compared with its size."""
-    return low if low * high > 0 and 0.5 <= low / high <= 2 else 0.0
 
 
 def _first_layer(

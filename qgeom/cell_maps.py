@@ -11,21 +11,21 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from qgeom.cell_complex import CellComplex
 from qgeom.cell_frames import PlanarNetwork, planar_network
 from qgeom.cell_patterns import pattern_rows, runs
 from qgeom.network import ReLUNetwork
-from qgeom.tessellation import Tessellation
 from qgeom.types import BoolArray, FloatArray, IntArray
 
 _CHUNK_BYTES = 1 << 21  # fits into caches; larger ones are slower
 
 
-def affine_maps(tessellation: Tessellation, network: int = 0) -> tuple[FloatArray, FloatArray]:
+def affine_maps(tessellation: CellComplex, network: int = 0) -> tuple[FloatArray, FloatArray]:
     """The affine map that a network equals on each cell, in the frame of the plane.
 
     Parameters
     ----------
-    tessellation : Tessellation
+    tessellation : CellComplex
         The cells.
     network : int
         Which of its networks.
@@ -52,9 +52,9 @@ def affine_maps(tessellation: Tessellation, network: int = 0) -> tuple[FloatArra
     Examples
     --------
     >>> from qgeom.network import ReLUNetwork
-    >>> from qgeom.tessellate import tessellate
+    >>> from qgeom.cell_building import build_cells
     >>> ramp = ReLUNetwork([[[1.0, 2.0]], [[3.0]]], [[-1.0], [0.5]])
-    >>> cells = tessellate(ramp, box=((0.0, 1.0), (0.0, 1.0)))
+    >>> cells = build_cells((ramp,), box=((0.0, 1.0), (0.0, 1.0)))
     >>> gradients, offsets = affine_maps(cells)
     >>> active = cells.patterns()[:, 0]
     >>> gradients[active].tolist(), offsets[active].tolist(), offsets[~active].tolist()
@@ -69,12 +69,12 @@ def affine_maps(tessellation: Tessellation, network: int = 0) -> tuple[FloatArra
     return gradients, maps[:, 2] - gradients @ planar.origin
 
 
-def centroid_values(tessellation: Tessellation, network: int = 0) -> FloatArray:
+def centroid_values(tessellation: CellComplex, network: int = 0) -> FloatArray:
     """Outputs at the centroids of the cells.
 
     Parameters
     ----------
-    tessellation : Tessellation
+    tessellation : CellComplex
         The cells.
     network : int
         Which of its networks.
@@ -92,20 +92,20 @@ def centroid_values(tessellation: Tessellation, network: int = 0) -> FloatArray:
     Examples
     --------
     >>> from qgeom.network import ReLUNetwork
-    >>> from qgeom.tessellate import tessellate
-    >>> cells = tessellate(ReLUNetwork([[[1.0, 2.0]]], [[1.0]]), box=((0.0, 2.0), (0.0, 2.0)))
+    >>> from qgeom.cell_building import build_cells
+    >>> cells = build_cells((ReLUNetwork([[[1.0, 2.0]]], [[1.0]]),), box=((0.0, 2.0), (0.0, 2.0)))
     >>> centroid_values(cells)
     array([[4.]])
     """
-    return _outputs(planar_network(tessellation, network), tessellation.centroids)
+    return _outputs(planar_network(tessellation, network), tessellation.lists.centroids)
 
 
-def vertex_values(tessellation: Tessellation, network: int = 0) -> FloatArray:
+def vertex_values(tessellation: CellComplex, network: int = 0) -> FloatArray:
     """Outputs at all vertices of a tessellation.
 
     Parameters
     ----------
-    tessellation : Tessellation
+    tessellation : CellComplex
         The cells.
     network : int
         Which of its networks.
@@ -124,12 +124,12 @@ def vertex_values(tessellation: Tessellation, network: int = 0) -> FloatArray:
     Examples
     --------
     >>> from qgeom.network import ReLUNetwork
-    >>> from qgeom.tessellate import tessellate
-    >>> cells = tessellate(ReLUNetwork([[[1.0, 2.0]]], [[1.0]]), box=((0.0, 2.0), (0.0, 2.0)))
+    >>> from qgeom.cell_building import build_cells
+    >>> cells = build_cells((ReLUNetwork([[[1.0, 2.0]]], [[1.0]]),), box=((0.0, 2.0), (0.0, 2.0)))
     >>> sorted(vertex_values(cells)[:, 0].tolist())
     [1.0, 3.0, 5.0, 7.0]
     """
-    return _outputs(planar_network(tessellation, network), tessellation.points)
+    return _outputs(planar_network(tessellation, network), tessellation.local_points)
 
 
 def rows_per_chunk(network: ReLUNetwork) -> int:
@@ -140,12 +140,12 @@ def rows_per_chunk(network: ReLUNetwork) -> int:
 def _outputs(planar: PlanarNetwork, points: FloatArray) -> FloatArray:
     values = np.empty((len(points), planar.network.widths[-1]))
     for rows in runs(len(points), rows_per_chunk(planar.network)):
-        values[rows] = planar.network(planar.inputs(points[rows]))
+        values[rows] = planar.network(points[rows])
     return values
 
 
 def _chunks(
-    tessellation: Tessellation, network: int, floats: ReLUNetwork
+    tessellation: CellComplex, network: int, floats: ReLUNetwork
 ) -> Iterator[tuple[IntArray, list[BoolArray]]]:
     """Runs of cells with the states of every hidden layer."""
     stops = np.cumsum(floats.widths[1:-1])

@@ -6,19 +6,19 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from qgeom.cell_complex import CellComplex
 from qgeom.packing import WordArray, pack_patterns, unpack_patterns
-from qgeom.tessellation import Tessellation
 from qgeom.types import BoolArray, IntArray
 
 _CHUNK_BITS = 1 << 25  # unpacked bits at a time, one byte each
 
 
-def pattern_rows(tessellation: Tessellation, cells: IntArray, *, network: int = 0) -> BoolArray:
-    """Unpacked patterns of some cells only, as `Tessellation.patterns` gives those of all.
+def pattern_rows(tessellation: CellComplex, cells: IntArray, *, network: int = 0) -> BoolArray:
+    """Unpacked patterns of some cells only, as `CellComplex.patterns` gives those of all.
 
     Parameters
     ----------
-    tessellation : Tessellation
+    tessellation : CellComplex
         The cells.
     cells : ndarray of int64, shape (n,)
         Which of them.
@@ -40,12 +40,12 @@ def runs(n: int, size: int) -> Iterator[IntArray]:
         yield np.arange(first, min(first + size, n))
 
 
-def network_words(tessellation: Tessellation, *, network: int = 0) -> WordArray:
+def network_words(tessellation: CellComplex, *, network: int = 0) -> WordArray:
     """Packed patterns of one network alone, so that patterns of networks can be compared.
 
     Parameters
     ----------
-    tessellation : Tessellation
+    tessellation : CellComplex
         The cells.
     network : int
         Which of its networks.
@@ -58,10 +58,10 @@ def network_words(tessellation: Tessellation, *, network: int = 0) -> WordArray:
     Examples
     --------
     >>> from qgeom.network import ReLUNetwork
-    >>> from qgeom.tessellate import tessellate
+    >>> from qgeom.cell_building import build_cells
     >>> cut = ReLUNetwork([[[1.0, 0.0]], [[1.0]]], [[0.0], [0.0]])
     >>> twin = ReLUNetwork([[[1.0, 0.0]], [[1.0]]], [[0.5], [0.0]])
-    >>> cells = tessellate(cut, twin, box=((-1.0, 1.0), (-1.0, 1.0)))
+    >>> cells = build_cells((cut, twin), box=((-1.0, 1.0), (-1.0, 1.0)))
     >>> sorted(zip(network_words(cells)[:, 0], network_words(cells, network=1)[:, 0]))
     [(np.uint64(0), np.uint64(0)), (np.uint64(0), np.uint64(1)), (np.uint64(1), np.uint64(1))]
     """

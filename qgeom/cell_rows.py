@@ -10,7 +10,6 @@ from qgeom.planar_mesh import Mesh
 from qgeom.types import FloatArray
 
 
-@kernel
 def fill_rows(
     values: Values, totals: tuple[float, float, float], n_vertices: int
 ) -> tuple[FloatArray, FloatArray]:
@@ -24,9 +23,17 @@ def fill_rows(
     tuple of ndarray
         Rows (after ReLU) and errors.
     """
+    rows, error = np.empty((n_vertices, values.pre.shape[1])), np.empty(n_vertices)
+    _fill_rows(values, totals, rows, error)
+    return rows, error
+
+
+@kernel
+def _fill_rows(
+    values: Values, totals: tuple[float, float, float], rows: FloatArray, error: FloatArray
+) -> None:
     stretch, total_norm, total_bias = totals
     start, neurons = values.pre.shape
-    rows, error = np.empty((n_vertices, neurons)), np.empty(n_vertices)
     for v in range(start):
         for i in range(neurons):
             rows[v, i] = max(values.pre[v, i], 0.0)
@@ -35,7 +42,7 @@ def fill_rows(
             + total_norm * (values.spread[v] - values.past[v])
             + total_bias * values.drift[v]
         )
-    for v in range(start, n_vertices):
+    for v in range(start, len(rows)):
         a, b, c = values.source[v, 0], values.source[v, 1], values.source[v, 2]
         share = values.share[v]
         if share[2] == 0.0:
@@ -46,18 +53,22 @@ def fill_rows(
         reach = max(values.reach[a], values.reach[b], values.reach[c])
         worst = max(error[a], error[b], error[c])
         rounding = 8 * UNIT * weight * (total_norm * reach + total_bias)
-        error[v] = SLACK * (weight * worst + rounding + share[3] * (change + 2 * worst))
-    return rows, error
+        error[v] = SLACK * (weight * worst + rounding + share[3] * (change + 8 * worst))
+
+
+def fill_points(mesh: Mesh, values: Values, blur: FloatArray, n_vertices: int) -> FloatArray:
+    """Bounds of the errors of all points, in the 2-norm, from those of the starting vertices."""
+    result = np.empty(n_vertices)
+    _fill_points(mesh, values, blur, result)
+    return result
 
 
 @kernel
-def fill_points(mesh: Mesh, values: Values, blur: FloatArray, n_vertices: int) -> FloatArray:
-    """Bounds of the errors of all points, in the 2-norm, from those of the starting vertices."""
+def _fill_points(mesh: Mesh, values: Values, blur: FloatArray, result: FloatArray) -> None:
     start = len(values.pre)
-    result = np.empty(n_vertices)
     for v in range(start):
         result[v] = blur[v]
-    for v in range(start, n_vertices):
+    for v in range(start, len(result)):
         a = values.source[v, 0]
         weight = change = error = reach = 0.0
         for k in range(3):
@@ -68,9 +79,8 @@ def fill_points(mesh: Mesh, values: Values, blur: FloatArray, n_vertices: int) -
             )
             error = max(error, blur[b])
             reach = max(reach, abs(mesh.points[b, 0]) + abs(mesh.points[b, 1]))
-        shift = values.share[v, 3] * (change + 2 * error)
+        shift = values.share[v, 3] * (change + 8 * error)
         result[v] = SLACK * (weight * (error + 8 * UNIT * reach) + shift)
-    return result
 
 
 @row_kernel

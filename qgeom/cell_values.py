@@ -246,13 +246,17 @@ def place_in_cell(
     for k in range(3):
         error_g = max(error_g, error_bound(values, layer, corners[k], first))
         error_j = max(error_j, error_bound(values, layer, corners[k], second))
-    lines = total * (size_j * error_g + size_g * error_j)
-    # Cramer's rule: numerators and determinant are differences of two rounded products
-    rounding = 8 * UNIT * (abs(g0) * size_j + abs(j0) * size_g + 2 * total * size_g * size_j)
-    certain = abs(determinant) - 8 * UNIT * size_g * size_j
     values.share[v, 3] = np.inf
-    if certain > 0.0:
-        values.share[v, 3] = SLACK * (lines + 2 * rounding) / certain
+    # what the determinant may be wrong by: rounding, and the errors of its entries
+    rounding = 8 * UNIT * size_g * size_j
+    errors = 2 * (error_g * size_j + error_j * size_g) + 8 * error_g * error_j
+    certain = abs(determinant) - rounding - errors
+    if certain > 4 * rounding:
+        # Cramer's rule in floating point, then how far the exact lines are from the point found
+        slip = 2 * (8 * UNIT * (abs(g0) * size_j + abs(j0) * size_g) + total * rounding) / certain
+        slip += 4 * UNIT * total
+        lines = (size_j + 2 * error_j) * error_g + (size_g + 2 * error_g) * error_j
+        values.share[v, 3] = SLACK * (slip + (total + 4 * slip) * lines / certain)
 
 
 @inner_kernel
@@ -268,7 +272,7 @@ def placed_sign(values: Values, layer: Layer, v: int, neuron: int) -> int:
         weight += abs(share)
         change += abs(z - first)
         error = max(error, error_bound(values, layer, corner, neuron))
-    bound = SLACK * (weight * error + values.share[v, 3] * (change + 2 * error) + 8 * UNIT * size)
+    bound = SLACK * (weight * error + values.share[v, 3] * (change + 8 * error) + 8 * UNIT * size)
     if value > bound:
         return 1
     return -1 if value < -bound else 0

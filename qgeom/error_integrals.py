@@ -16,12 +16,12 @@ import numpy as np
 
 from qgeom.cell_maps import vertex_values
 from qgeom.cell_patterns import network_words
-from qgeom.compiled import kernel
-from qgeom.exact_layers import PlaneSlice
+from qgeom.compiled import allocating_kernel
 from qgeom.exact_tier import Network
 from qgeom.flip_pairs import check_outputs, joint_tessellation
 from qgeom.lattice import Box
 from qgeom.planar_mesh import Int32Array
+from qgeom.slices import PlaneSlice
 from qgeom.tessellation import Tessellation
 from qgeom.types import BoolArray, FloatArray, IntArray
 
@@ -188,7 +188,9 @@ def error_integrals(
     joint = joint_tessellation(network, twin, box=box, slice=slice, tessellation=tessellation)
     changed = network_words(joint, network=0) != network_words(joint, network=1)
     errors = vertex_values(joint, 0) - vertex_values(joint, 1)
-    squares, sums = _integrate(joint.lists.offsets, joint.lists.vertices, joint.points, errors)
+    squares, sums = _integrate(
+        joint.lists.offsets, joint.lists.vertices, joint.local_points, errors
+    )
     return ErrorIntegrals(
         tessellation=joint,
         changed_cells=changed.any(axis=1),
@@ -202,7 +204,7 @@ def _column_sums(values: FloatArray) -> FloatArray:
     return np.array([math.fsum(column) for column in values.T])
 
 
-@kernel
+@allocating_kernel
 def _integrate(
     offsets: IntArray, vertices: Int32Array, points: FloatArray, errors: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
@@ -224,7 +226,7 @@ def _integrate(
     return squares, sums
 
 
-@kernel
+@allocating_kernel
 def _worst(offsets: IntArray, vertices: Int32Array, norms: FloatArray) -> IntArray:
     worst = np.empty(len(offsets) - 1, dtype=np.int64)
     for cell in range(len(worst)):

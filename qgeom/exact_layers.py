@@ -21,19 +21,18 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
-from typing import TypeAlias
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from qgeom.errors import ParameterError, ShapeError
 from qgeom.exact_dyadics import Dyadic, ObjectArray, composed, dyadic, nearest_float
 from qgeom.grids import QuantizedArray
 from qgeom.network import ReLUNetwork
 from qgeom.quantized import QuantizedNetwork
+from qgeom.slices import PlaneSlice
 from qgeom.types import FloatArray, IntArray, finite_array
 
-PlaneSlice: TypeAlias = tuple[ArrayLike, ArrayLike, ArrayLike]
 LIMB_BITS = 30  # a digit times a residue below 2^31 stays within int64
 _DIGIT = 2**LIMB_BITS - 1
 

@@ -9,7 +9,9 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
-from qgeom.exact_layers import ExactStack, PlaneSlice, exact_stack
+from qgeom.affine_points import affine_points
+from qgeom.cell_values import UNIT
+from qgeom.exact_layers import ExactStack, exact_stack
 from qgeom.exact_signs import exact_signs, exact_vertices
 from qgeom.lattice import Box
 from qgeom.network import ReLUNetwork
@@ -18,6 +20,7 @@ from qgeom.open_signs import Contexts, OpenSigns
 from qgeom.packing import WordArray, unpack_patterns
 from qgeom.planar_mesh import Int32Array
 from qgeom.quantized import QuantizedNetwork
+from qgeom.slices import PlaneSlice
 from qgeom.types import BoolArray, FloatArray
 
 Network = ReLUNetwork | QuantizedNetwork
@@ -70,18 +73,30 @@ class ExactPlane:
                 neuron=signs.neuron,
             )
 
-    def points(self, patterns: Contexts, birth: Int32Array) -> FloatArray:
-        """Vertices correctly rounded, shape (n, 2)."""
+    def points(self, patterns: Contexts, birth: Int32Array) -> tuple[FloatArray, FloatArray]:
+        """Vertices within the tolerance, shape (n, 2), and bounds of their errors.
+
+        Those that composing their lines anew does not place well enough are computed exactly.
+        """
         rows, places = np.unique(birth[:, 0], return_inverse=True)
-        with self._lock:
-            return exact_vertices(
-                self.stack,
-                self.box,
-                patterns=self._unpacked(patterns.rows(rows)),
-                context=places,
-                first=birth[:, 1].astype(np.int64),
-                second=birth[:, 2].astype(np.int64),
-            )
+        unpacked = self._unpacked(patterns.rows(rows))
+        points = np.full((len(birth), 2), np.nan)
+        error = np.full(len(birth), np.inf)
+        if self.tolerance:
+            points, error = affine_points(self.layers, self.box, unpacked[places], birth[:, 1:])
+        left = np.flatnonzero(~(error <= self.tolerance))
+        if len(left):
+            with self._lock:
+                points[left] = exact_vertices(
+                    self.stack,
+                    self.box,
+                    patterns=unpacked,
+                    context=places[left],
+                    first=birth[left, 1].astype(np.int64),
+                    second=birth[left, 2].astype(np.int64),
+                )
+            error[left] = 2 * UNIT * np.abs(points[left]).sum(axis=1)
+        return points, error
 
     def _unpacked(self, words: WordArray) -> BoolArray:
         parts = [

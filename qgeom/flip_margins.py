@@ -66,7 +66,7 @@ def flip_margins(tessellation: Tessellation, cells: IntArray) -> FlipMargins:
     pair = [planar_network(tessellation, network) for network in (0, 1)]
     size = min(rows_per_chunk(planar.network) for planar in pair)
     for rows in runs(len(cells), size):
-        points = pair[0].inputs(tessellation.centroids[cells[rows]])
+        points = tessellation.lists.centroids[cells[rows]]
         error = np.abs(points) * (_UNIT if pair[0].origin.any() else 0.0)  # of the difference
         states = [pattern_rows(tessellation, cells[rows], network=k) for k in (0, 1)]
         margins = np.minimum(

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from qgeom.errors import ParameterError, ShapeError
-from qgeom.exact_layers import PlaneSlice
 from qgeom.exact_tier import Network
 from qgeom.lattice import Box
 from qgeom.quantized import QuantizedNetwork
-from qgeom.tessellate import tessellate
-from qgeom.tessellation import Tessellation
+from qgeom.slices import PlaneSlice
+from qgeom.tessellation import Tessellation, tessellate
 
 
 def joint_tessellation(
@@ -25,7 +24,9 @@ def joint_tessellation(
     ----------
     network, twin : ReLUNetwork or QuantizedNetwork
         The network and its quantized twin.
-    box, slice
+    box : ((x0, x1), (y0, y1)) or None
+        As of `tessellate`.
+    slice : (origin, u, v) or None
         As of `tessellate`.
     tessellation : Tessellation or None
         Of these two very networks in this order, instead of a box and a slice.

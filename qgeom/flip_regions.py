@@ -16,7 +16,6 @@ import numpy as np
 
 from qgeom.cell_patterns import network_words
 from qgeom.errors import ShapeError
-from qgeom.exact_layers import PlaneSlice
 from qgeom.exact_tier import Network
 from qgeom.flip_margins import FlipMargins, flip_margins
 from qgeom.flip_pairs import joint_tessellation, plane_area
@@ -28,6 +27,7 @@ from qgeom.flip_transitions import (
 )
 from qgeom.lattice import Box
 from qgeom.packing import WordArray, pack_patterns
+from qgeom.slices import PlaneSlice
 from qgeom.tessellation import Tessellation
 from qgeom.types import BoolArray, FloatArray, IntArray
 

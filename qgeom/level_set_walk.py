@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from qgeom.compiled import kernel
+from qgeom.compiled import allocating_kernel
 from qgeom.mesh_cells import CellLists
 from qgeom.planar_mesh import Int32Array
 from qgeom.types import BoolArray, FloatArray, IntArray
@@ -60,7 +60,7 @@ def _after(places: IntArray, offsets: IntArray, cells: IntArray) -> IntArray:
     return np.where(ends, offsets[cells[places]], following)
 
 
-@kernel
+@allocating_kernel
 def _partners(edges: Int32Array, n_edges: int) -> IntArray:
     """The other half of each half-edge; −1 on the sides of the box."""
     seen = np.full(n_edges, -1, dtype=np.int64)
@@ -73,7 +73,7 @@ def _partners(edges: Int32Array, n_edges: int) -> IntArray:
     return partner
 
 
-@kernel
+@allocating_kernel
 def _successors(
     places: IntArray, offsets: IntArray, cells: IntArray, partner: IntArray, border: BoolArray
 ) -> IntArray:
@@ -100,7 +100,7 @@ def _successors(
     return successor
 
 
-@kernel
+@allocating_kernel
 def _chains(successor: IntArray) -> tuple[IntArray, IntArray]:
     """Follow successors: first from those that succeed nothing, then around the cycles."""
     n = len(successor)
@@ -125,7 +125,7 @@ def _chains(successor: IntArray) -> tuple[IntArray, IntArray]:
     return order, starts[: count + 1].copy()
 
 
-@kernel
+@allocating_kernel
 def _begin_leftmost(
     order: IntArray, starts: IntArray, tails: IntArray, heads: IntArray, points: FloatArray
 ) -> None:

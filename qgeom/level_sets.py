@@ -14,13 +14,13 @@ from functools import cached_property
 
 import numpy as np
 
+from qgeom.cell_building import build_cells
+from qgeom.cell_complex import CellComplex
 from qgeom.errors import ParameterError
 from qgeom.level_set_network import thresholded
 from qgeom.level_set_walk import border_chains
 from qgeom.packing import WordArray, pack_patterns, unpack_patterns
 from qgeom.quantized import QuantizedNetwork
-from qgeom.tessellate import tessellate
-from qgeom.tessellation import Tessellation
 from qgeom.types import BoolArray, FloatArray, IntArray, finite_array
 
 
@@ -87,13 +87,13 @@ class LevelSet:
 
 
 def level_set(
-    tessellation: Tessellation,
+    tessellation: CellComplex,
     network: int = 0,
     output: int = 0,
     value: float = 0.0,
     *,
     exact_points: bool = False,
-    threads: int = 2,
+    threads: int | None = None,
 ) -> LevelSet:
     """Where an output of a network passes a value, as ordered polylines.
 
@@ -103,7 +103,7 @@ def level_set(
 
     Parameters
     ----------
-    tessellation : Tessellation
+    tessellation : CellComplex
         Cells of one or several networks.
     network : int
         Which of its networks.
@@ -137,7 +137,7 @@ def level_set(
     >>> from qgeom.network import ReLUNetwork
     >>> halves = [[1.0, 0.0], [-1.0, 0.0], [0.0, 1.0], [0.0, -1.0]]
     >>> distance = ReLUNetwork([halves, [[1.0, 1.0, 1.0, 1.0]]], [[0.0] * 4, [0.0]])
-    >>> cells = tessellate(distance, box=((-2.0, 2.0), (-2.0, 2.0)))
+    >>> cells = build_cells((distance,), box=((-2.0, 2.0), (-2.0, 2.0)))
     >>> diamond = level_set(cells, value=1.0)
     >>> (diamond.polylines[0] + 0.0).tolist()  # clockwise, for |x| + |y| > 1 outside
     [[-1.0, 0.0], [0.0, 1.0], [1.0, 0.0], [0.0, -1.0], [-1.0, 0.0]]
@@ -148,10 +148,10 @@ def level_set(
     _check_output(tessellation, network, output)
     networks = list(tessellation.networks)
     networks[network] = thresholded(networks[network], output=output, value=level)
-    refined = tessellate(
-        *networks,
+    refined = build_cells(
+        tuple(networks),
         box=tessellation.box,
-        slice=tessellation.plane,
+        plane=tessellation.plane,
         exact_points=exact_points,
         threads=threads,
     )
@@ -167,7 +167,7 @@ def level_set(
     )
 
 
-def _check_output(tessellation: Tessellation, network: int, output: int) -> None:
+def _check_output(tessellation: CellComplex, network: int, output: int) -> None:
     counts = [
         (n.network if isinstance(n, QuantizedNetwork) else n).widths[-1]
         for n in tessellation.networks
@@ -190,7 +190,7 @@ def _bit(words: WordArray, bit: int) -> BoolArray:
     return (words[:, bit // 64] >> np.uint64(bit % 64) & np.uint64(1)).astype(np.bool_)
 
 
-def _cells_around(tessellation: Tessellation, refined: Tessellation, cells: IntArray) -> IntArray:
+def _cells_around(tessellation: CellComplex, refined: CellComplex, cells: IntArray) -> IntArray:
     """The cells of a tessellation that contain given cells of its refinement.
 
     These have the same pattern without the neurons that were added, and no others have it.

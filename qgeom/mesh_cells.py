@@ -24,7 +24,8 @@ class CellLists:
     areas : ndarray of float64, shape (cells,)
         Areas, not below 0.
     centroids : ndarray of float64, shape (cells, 2)
-        Centres of gravity; the mean of the vertices where the area is 0 in float64.
+        Centres of gravity in the frame of the mesh; the mean of the vertices where the area is
+        0 in float64.
     """
 
     offsets: IntArray
@@ -34,15 +35,13 @@ class CellLists:
     centroids: FloatArray
 
 
-def cell_lists(mesh: Mesh, origin: tuple[float, float]) -> CellLists:
+def cell_lists(mesh: Mesh) -> CellLists:
     """Walk around every face of a mesh.
 
     Parameters
     ----------
     mesh : Mesh
         A complete mesh.
-    origin : (float, float)
-        Where the frame of the mesh has its origin; added to the centroids.
 
     Returns
     -------
@@ -51,23 +50,23 @@ def cell_lists(mesh: Mesh, origin: tuple[float, float]) -> CellLists:
         relative to the cell's first vertex, so that small cells far from the origin are exact to
         about the rounding of their vertices.
     """
-    offsets = _offsets(mesh)
+    offsets = np.zeros(int(mesh.size[FACES]) + 1, dtype=np.int64)
+    _count(mesh, offsets)
     boundary = np.empty((2, int(offsets[-1])), dtype=np.int32)
     areas = np.empty(len(offsets) - 1)
     centroids = np.empty((len(offsets) - 1, 2))
     _walk(mesh, offsets, boundary, areas, centroids)
-    return CellLists(offsets, boundary[0], boundary[1], areas, centroids + origin)
+    return CellLists(offsets, boundary[0], boundary[1], areas, centroids)
 
 
 @kernel
-def _offsets(mesh: Mesh) -> IntArray:
-    offsets = np.zeros(mesh.size[FACES] + 1, np.int64)
+def _count(mesh: Mesh, offsets: IntArray) -> None:
+    """Where the boundary of each face begins."""
     for h in range(2 * mesh.size[EDGES]):
         if mesh.face[h] >= 0:
             offsets[mesh.face[h] + 1] += 1
     for f in range(mesh.size[FACES]):
         offsets[f + 1] += offsets[f]
-    return offsets
 
 
 @kernel

@@ -57,10 +57,13 @@ def cut_piece(mesh: Mesh, first: int, last: int) -> Piece:
         With no room to spare.
     """
     n_vertices, n_edges, _ = mesh.size
-    inside = Numbers(np.full(n_vertices, -1, dtype=np.int32), np.full(n_edges, -1, dtype=np.int32))
-    kept_vertices, kept_edges, n_kept, n_kept_edges = _mark(mesh, (first, last), inside)
-    kept_vertices, kept_edges = kept_vertices[:n_kept].copy(), kept_edges[:n_kept_edges].copy()
-    piece = empty_mesh(len(kept_vertices), len(kept_edges), last - first)
+    inside, kept = (
+        Numbers(np.empty(n_vertices, dtype=np.int32), np.empty(n_edges, dtype=np.int32))
+        for _ in range(2)
+    )
+    n_kept, n_kept_edges = _mark(mesh, (first, last), inside, kept)
+    kept_vertices, kept_edges = kept.vertices[:n_kept].copy(), kept.edges[:n_kept_edges].copy()
+    piece = empty_mesh(n_kept, n_kept_edges, last - first)
     _copy_faces(mesh, (first, last), inside, kept_edges, piece)
     piece.points[:] = mesh.points[kept_vertices]
     piece.label[:] = mesh.label[kept_edges]
@@ -71,28 +74,28 @@ def cut_piece(mesh: Mesh, first: int, last: int) -> Piece:
 
 
 @kernel
-def _mark(
-    mesh: Mesh, faces: tuple[int, int], inside: Numbers
-) -> tuple[Int32Array, Int32Array, int, int]:
-    vertices, edges = inside
+def _mark(mesh: Mesh, faces: tuple[int, int], inside: Numbers, kept: Numbers) -> tuple[int, int]:
+    """Number the vertices and edges of some faces, both ways; how many there are."""
+    for v in range(len(inside.vertices)):
+        inside.vertices[v] = -1
+    for e in range(len(inside.edges)):
+        inside.edges[e] = -1
     n_vertices, n_edges = 0, 0
-    kept_vertices = np.empty(len(vertices), np.int32)
-    kept_edges = np.empty(len(edges), np.int32)
     for face in range(faces[0], faces[1]):
         start = mesh.half[face]
         at = start
         while True:
             v, e = mesh.origin[at], at // 2
-            if vertices[v] < 0:
-                vertices[v], kept_vertices[n_vertices] = n_vertices, v
+            if inside.vertices[v] < 0:
+                inside.vertices[v], kept.vertices[n_vertices] = n_vertices, v
                 n_vertices += 1
-            if edges[e] < 0:
-                edges[e], kept_edges[n_edges] = n_edges, e
+            if inside.edges[e] < 0:
+                inside.edges[e], kept.edges[n_edges] = n_edges, e
                 n_edges += 1
             at = mesh.following[at]
             if at == start:
                 break
-    return kept_vertices, kept_edges, n_vertices, n_edges
+    return n_vertices, n_edges
 
 
 @kernel
@@ -128,7 +131,8 @@ def join_pieces(mesh: Mesh, pieces: list[Piece], refined: list[Mesh]) -> Mesh:
     pieces : list of Piece
         All its pieces.
     refined : list of Mesh
-        Each piece's mesh after refinement; faces are numbered piece after piece.
+        Each piece's mesh after refinement; faces are numbered piece after piece. The list is
+        emptied on the way, so that what has been joined is freed.
 
     Returns
     -------
@@ -150,14 +154,17 @@ def join_pieces(mesh: Mesh, pieces: list[Piece], refined: list[Mesh]) -> Mesh:
     whole = empty_mesh(room_v, room_e, sum(int(m.size[FACES]) for m in refined))
     whole.points[:n_vertices] = mesh.points[:n_vertices]
     whole.label[:n_edges] = mesh.label[:n_edges]
-    whole.chain[:] = -1
-    whole.face[:] = OUTSIDE
-    whole.following[:] = OUTSIDE
-    whole.previous[:] = OUTSIDE
     whole.size[:] = n_vertices, n_edges, 0
+    _clear_edges(whole, 0, n_edges)
     seen = np.zeros(n_edges, dtype=np.bool_)
-    for piece, part in zip(pieces, refined, strict=True):
-        if not _join(whole, part, piece.vertices, piece.edges, seen):
+    refined.reverse()
+    for piece in pieces:
+        part = refined.pop()
+        numbers = Numbers(
+            np.empty(int(part.size[VERTICES]), dtype=np.int32),
+            np.empty(int(part.size[EDGES]), dtype=np.int32),
+        )
+        if not _join(whole, part, Numbers(piece.vertices, piece.edges), numbers, seen):
             raise GeometryError(
                 "two pieces of a tessellation cut their common edge differently",
                 remedy="this is a bug: please report the network and the box",
@@ -167,18 +174,27 @@ def join_pieces(mesh: Mesh, pieces: list[Piece], refined: list[Mesh]) -> Mesh:
 
 
 @kernel
-def _join(
-    whole: Mesh, part: Mesh, first_vertices: Int32Array, first_edges: Int32Array, seen: BoolArray
-) -> bool:
-    vertices = np.empty(part.size[VERTICES], np.int32)
-    edges = np.empty(part.size[EDGES], np.int32)
+def _clear_edges(whole: Mesh, first: int, last: int) -> None:
+    """Edges that nothing is known of yet."""
+    for e in range(first, last):
+        whole.chain[e] = -1
+        for h in (2 * e, 2 * e + 1):
+            whole.face[h] = OUTSIDE
+            whole.following[h] = OUTSIDE
+            whole.previous[h] = OUTSIDE
+
+
+@kernel
+def _join(whole: Mesh, part: Mesh, first: Numbers, numbers: Numbers, seen: BoolArray) -> bool:
+    """Put a refined piece into the whole; `numbers` is room for its new numbers."""
+    vertices, edges = numbers.vertices, numbers.edges
     for v in range(len(vertices)):
-        vertices[v] = first_vertices[v] if v < len(first_vertices) else -1
+        vertices[v] = first.vertices[v] if v < len(first.vertices) else -1
     for e in range(len(edges)):
         edges[e] = -1
-    for e in range(len(first_edges)):
-        edges[e] = first_edges[e]
-        if not _join_chain(whole, part, e, Numbers(vertices, edges), seen):
+    for e in range(len(first.edges)):
+        edges[e] = first.edges[e]
+        if not _join_chain(whole, part, e, numbers, seen):
             return False
     for v in range(len(vertices)):
         if vertices[v] < 0:
@@ -189,6 +205,7 @@ def _join(
     for e in range(len(edges)):
         if edges[e] < 0:
             edges[e] = whole.size[EDGES]
+            _clear_edges(whole, edges[e], edges[e] + 1)
             whole.label[edges[e]] = part.label[e]
             whole.size[EDGES] += 1
     _join_faces(whole, part, vertices, edges)
@@ -213,6 +230,7 @@ def _join_chain(whole: Mesh, part: Mesh, edge: int, numbers: Numbers, seen: Bool
         else:
             new = whole.size[EDGES]
             whole.size[EDGES] += 1
+            _clear_edges(whole, new, new + 1)
             whole.label[new] = part.label[at]
             whole.chain[tail] = new
             vertices[v] = whole.size[VERTICES]

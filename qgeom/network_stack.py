@@ -56,7 +56,8 @@ class StackLayer:
     @cached_property
     def bounds(self) -> tuple[FloatArray, FloatArray]:
         """2-norms of the rows, rounded up, and absolute biases."""
-        norms = np.concatenate([np.linalg.norm(W, axis=1) for W in self.weights])
+        with np.errstate(over="ignore"):  # infinite norms are refused before they are used
+            norms = np.concatenate([np.linalg.norm(W, axis=1) for W in self.weights])
         widest = max(W.shape[1] for W in self.weights)
         return norms * (1 + (widest + 8) * UNIT), np.abs(np.concatenate(self.biases))
 
@@ -68,7 +69,10 @@ class StackLayer:
         # computed singular values are exact for a matrix that differs by a modest multiple of
         # the rounding unit
         rounding = 64 * max(max(W.shape) for W in self.weights) * UNIT * total
-        stretch = max(float(np.linalg.norm(W, 2)) for W in self.weights) + rounding
+        parts = [float(np.linalg.norm(W, 2)) for W in self.weights]
+        # networks share the coordinates of the plane; in deeper layers each has its own inputs
+        shared = len(parts) > 1 and self.first == 0
+        stretch = (float(np.linalg.norm(parts)) if shared else max(parts)) + rounding
         return min(stretch, total), total, float(np.linalg.norm(biases)) * (1 + 1e-12)
 
     def kernel_layer(self, context: int, n_split: int | None = None) -> Layer:

@@ -73,10 +73,10 @@ class ExactTier(Protocol):
     """What decides exactly where floating point does not."""
 
     tolerance: float
-    """Points that may be farther than this from where they should be are computed exactly."""
+    """Points that may be farther than this from where they should be are computed anew."""
 
     def signs(self, signs: OpenSigns) -> tuple[NDArray[np.int8], FloatArray]:
         """Exact signs of pre-activations, and their values correctly rounded."""
 
-    def points(self, patterns: Contexts, birth: Int32Array) -> FloatArray:
-        """Vertices correctly rounded, shape (n, 2), from where they come from."""
+    def points(self, patterns: Contexts, birth: Int32Array) -> tuple[FloatArray, FloatArray]:
+        """Vertices from where they come from, shape (n, 2), and bounds of their errors."""

@@ -116,6 +116,29 @@ def lengthened(array: NDArray[Scalar], length: int) -> NDArray[Scalar]:
     return longer
 
 
+def trimmed(mesh: Mesh) -> Mesh:
+    """A copy without spare room.
+
+    Returns
+    -------
+    Mesh
+        The same vertices, edges and faces.
+    """
+    n_vertices, n_edges, n_faces = (int(n) for n in mesh.size)
+    return Mesh(
+        points=mesh.points[:n_vertices].copy(),
+        origin=mesh.origin[: 2 * n_edges].copy(),
+        following=mesh.following[: 2 * n_edges].copy(),
+        previous=mesh.previous[: 2 * n_edges].copy(),
+        face=mesh.face[: 2 * n_edges].copy(),
+        label=mesh.label[:n_edges].copy(),
+        chain=mesh.chain[:n_edges].copy(),
+        half=mesh.half[:n_faces].copy(),
+        parent=mesh.parent[:n_faces].copy(),
+        size=mesh.size,
+    )
+
+
 def box_mesh(corners: FloatArray, labels: Int32Array) -> Mesh:
     """The mesh of one convex polygon.
 

@@ -18,11 +18,12 @@ from qgeom.mesh_pieces import Piece, cut_piece, join_pieces
 from qgeom.network_stack import StackLayer
 from qgeom.open_signs import Contexts, ExactTier
 from qgeom.packing import WordArray
-from qgeom.planar_mesh import FACES, VERTICES, Mesh
+from qgeom.planar_mesh import FACES, VERTICES, Mesh, trimmed
 from qgeom.refine_layer import Patch, refine_layer
 
-ROWS = 4096  # vertices that a piece starts a layer with: some 8 MiB of values at width 256
-FIRST_PIECES = 8  # more than threads, so that these finish at about the same time
+ROWS = 4096  # vertices that a piece starts a layer with, at most
+PIECE_BYTES = 2**21  # what their values may take, at most: these bound the memory at work
+FIRST_PIECES = 4  # more than threads, so that these finish at about the same time
 _COARSE_WIDTH = 48  # a first layer wider than this is begun with some of its lines
 _MIN_FACES = 100  # a piece smaller than this is not worth its bookkeeping
 
@@ -45,6 +46,12 @@ class Refiner:
     exact: ExactTier
     executor: Executor
 
+    @property
+    def rows(self) -> int:
+        """Vertices that a piece of these layers starts a layer with, at most."""
+        widest = max(layer.n_neurons for layer in self.layers)
+        return min(ROWS, PIECE_BYTES // (8 * widest) + 1)
+
     def refine_box(self, patch: Patch) -> tuple[Mesh, WordArray]:
         """Take the patch of a whole box through all layers.
 
@@ -59,7 +66,7 @@ class Refiner:
         width = self.layers[0].n_neurons
         depth, n_pieces, smallest = 0, FIRST_PIECES, 2
         if width > _COARSE_WIDTH:
-            n_pieces = max(n_pieces, width**2 // (2 * ROWS) + 1)
+            n_pieces = max(n_pieces, width**2 // (2 * self.rows) + 1)
             n_split = min(width, 2 + int(np.sqrt(8 * n_pieces)))
             patch = refine_layer(patch, self.layers[0], contexts, self.exact, n_split=n_split)
         else:
@@ -78,7 +85,7 @@ class Refiner:
 
     def _refine(self, patch: Patch, depth: int, contexts: Contexts) -> tuple[Mesh, WordArray]:
         while depth < len(self.layers):
-            n_pieces = -(-int(patch.mesh.size[VERTICES]) // ROWS)
+            n_pieces = -(-int(patch.mesh.size[VERTICES]) // self.rows)
             if n_pieces > 1 and patch.mesh.size[FACES] >= n_pieces:
                 pieces = _cut(patch.mesh, n_pieces)
                 refined = [
@@ -87,7 +94,7 @@ class Refiner:
                 return _join(patch.mesh, pieces, refined)
             patch = self._layer(patch, depth, contexts)
             depth += 1
-        return patch.mesh, patch.patterns
+        return trimmed(patch.mesh), patch.patterns
 
     def _layer(self, patch: Patch, depth: int, contexts: Contexts) -> Patch:
         last = depth + 1 == len(self.layers)
@@ -114,5 +121,12 @@ def _part(patch: Patch, first: int, piece: Piece) -> Patch:
 def _join(
     mesh: Mesh, pieces: list[tuple[int, Piece]], refined: list[tuple[Mesh, WordArray]]
 ) -> tuple[Mesh, WordArray]:
-    joined = join_pieces(mesh, [piece for _, piece in pieces], [mesh for mesh, _ in refined])
-    return joined, np.concatenate([patterns for _, patterns in refined])
+    meshes, words = [mesh for mesh, _ in refined], [words for _, words in refined]
+    refined.clear()  # so that pieces are freed while they are joined
+    n_faces = sum(map(len, words))
+    patterns = np.empty((n_faces, words[0].shape[1]), dtype=np.uint64)
+    while words:
+        last = words.pop()
+        patterns[n_faces - len(last) : n_faces] = last
+        n_faces -= len(last)
+    return join_pieces(mesh, [piece for _, piece in pieces], meshes), patterns

@@ -24,12 +24,14 @@ from qgeom.cell_values import (
     settle,
 )
 from qgeom.compiled import kernel
-from qgeom.errors import GeometryError
+from qgeom.errors import GeometryError, ParameterError
 from qgeom.network_stack import StackLayer
 from qgeom.open_signs import Contexts, ExactTier, OpenSigns
 from qgeom.packing import WordArray
 from qgeom.planar_mesh import EDGES, FACES, VERTICES, Int32Array, Mesh, enlarged, lengthened
 from qgeom.types import FloatArray
+
+_RANGE = 2.0**400  # products of two pre-activations, or of small ones, stay far inside float64
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,8 +108,7 @@ def refine_layer(
     blur = fill_points(mesh, values, patch.blur, n)
     coarse = np.flatnonzero(~(blur <= exact.tolerance))
     if len(coarse):
-        mesh.points[coarse] = exact.points(contexts, birth[coarse])
-        blur[coarse] = 2 * UNIT * np.abs(mesh.points[coarse]).sum(axis=1)
+        mesh.points[coarse], blur[coarse] = exact.points(contexts, birth[coarse])
     if n_split is not None:
         patterns = _number_faces(mesh, run.work, patch.patterns, -1)
         return Patch(mesh, patterns, mesh.points[:n], blur, blur, birth)
@@ -147,7 +148,9 @@ class _Run:
 
     def split(self, contexts: Contexts, exact: ExactTier) -> None:
         """Run the kernels until every face is done."""
-        faces, n = _vertex_faces(self.mesh), int(self.mesh.size[VERTICES])
+        n = int(self.mesh.size[VERTICES])
+        faces = np.empty(n, dtype=np.int32)
+        _vertex_faces(self.mesh, faces)
         while classify(self.values, self.layer, faces, self.work, n) == NO_ROOM:
             longer = np.empty((4 * len(self.work.open), 3), dtype=np.int32)
             self.work = self.work._replace(open=longer)
@@ -215,9 +218,10 @@ class _Run:
 
 def _starting_values(patch: Patch, layer: StackLayer, room: int) -> Values:
     n, n_inputs = patch.active.shape
+    reach = np.sqrt(np.einsum("ij,ij->i", patch.active, patch.active)) * (1 + 1e-12)
+    _check_range(layer, float(reach.max()))
     pre = np.empty((n, layer.n_neurons))
     layer.pre_activations(patch.active, pre)
-    reach = np.sqrt(np.einsum("ij,ij->i", patch.active, patch.active)) * (1 + 1e-12)
     # a sum of k products has relative error k u, whatever the order; and weights on a grid or of
     # a slice are rounded once
     gamma = (n_inputs + 8) * UNIT * 1.01
@@ -236,33 +240,53 @@ def _starting_values(patch: Patch, layer: StackLayer, room: int) -> Values:
     )
 
 
+def _check_range(layer: StackLayer, reach: float) -> None:
+    """Refuse numbers whose products may leave the range of float64."""
+    norms, biases = layer.bounds
+    with np.errstate(over="ignore", invalid="ignore"):
+        sizes = norms * reach + biases
+    wrong = np.flatnonzero(~((sizes == 0) | ((sizes > 1 / _RANGE) & (sizes < _RANGE))))
+    if len(wrong):
+        raise ParameterError(
+            f"pre-activations of neuron {layer.first + wrong[0]} reach {sizes[wrong[0]]:g}",
+            where="tessellate",
+            remedy="scale weights, biases and the box to ordinary sizes: the cells stay the same",
+        )
+
+
 @kernel
-def _vertex_faces(mesh: Mesh) -> Int32Array:
+def _vertex_faces(mesh: Mesh, faces: Int32Array) -> None:
     """Some face at each vertex."""
-    faces = np.empty(mesh.size[VERTICES], np.int32)
     for h in range(2 * mesh.size[EDGES]):
         if mesh.face[h] >= 0:
             faces[mesh.origin[h]] = mesh.face[h]
-    return faces
+
+
+def _number_faces(mesh: Mesh, work: Work, patterns: WordArray, first_word: int) -> WordArray:
+    """Number the faces in the order in which they were finished; their patterns."""
+    n = int(mesh.size[FACES])
+    places = np.empty((2, n), dtype=np.int32)
+    numbered = np.empty((n, patterns.shape[1]), dtype=np.uint64)
+    _renumber(mesh, work, places, patterns, numbered)
+    if first_word >= 0:
+        words = work.bits[work.finished[:n]]
+        numbered[:, first_word : first_word + words.shape[1]] = words
+    return numbered
 
 
 @kernel
-def _number_faces(mesh: Mesh, work: Work, patterns: WordArray, first_word: int) -> WordArray:
-    """Number the faces in the order in which they were finished; their patterns."""
-    n = mesh.size[FACES]
-    number, half = np.empty(n, np.int32), np.empty(n, np.int32)
-    result = np.empty((n, patterns.shape[1]), np.uint64)
+def _renumber(
+    mesh: Mesh, work: Work, places: Int32Array, patterns: WordArray, numbered: WordArray
+) -> None:
+    """Renumber the faces; `places` is room for new numbers and for half-edges."""
+    n = len(numbered)
     for k in range(n):
         face = work.finished[k]
-        number[face], half[k] = k, mesh.half[face]
+        places[0, face], places[1, k] = k, mesh.half[face]
         for w in range(patterns.shape[1]):
-            result[k, w] = patterns[mesh.parent[face], w]
-        if first_word >= 0:
-            for w in range(work.bits.shape[1]):
-                result[k, first_word + w] = work.bits[face, w]
+            numbered[k, w] = patterns[mesh.parent[face], w]
     for h in range(2 * mesh.size[EDGES]):
         if mesh.face[h] >= 0:
-            mesh.face[h] = number[mesh.face[h]]
+            mesh.face[h] = places[0, mesh.face[h]]
     for k in range(n):
-        mesh.half[k] = half[k]
-    return result
+        mesh.half[k] = places[1, k]

@@ -6,7 +6,7 @@ from functools import cache
 
 from qgeom.grids import Grid
 from qgeom.quantized import quantize_network
-from qgeom.tessellate import tessellate
+from qgeom.tessellation import tessellate
 from tests.oracles import rational_tessellation as oracle
 from tests.oracles.networks import (
     GRIDS,

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from qgeom.level_sets import level_set
-from qgeom.tessellate import tessellate
+from qgeom.tessellation import tessellate
 from tests.oracles.exact_networks import exact_layers
 from tests.oracles.rational_tessellation import tessellate as rational_tessellation
 

@@ -12,7 +12,7 @@ from qgeom.flip_regions import flip_region
 from qgeom.grids import Grid
 from qgeom.network import ReLUNetwork
 from qgeom.quantized import quantize_network
-from qgeom.tessellate import tessellate
+from qgeom.tessellation import tessellate
 from tests.oracles import rational_tessellation as oracle
 from tests.oracles.exact_networks import exact_layers, on_plane
 from tests.oracles.networks import gaussian_network

@@ -17,7 +17,8 @@ from qgeom.flips import sampled_flips
 from qgeom.grids import Grid
 from qgeom.network import ReLUNetwork
 from qgeom.quantized import QuantizedNetwork, quantize_network
-from qgeom.tessellate import plane_points, tessellate
+from qgeom.slices import plane_points
+from qgeom.tessellation import tessellate
 from tests.oracles import rational_tessellation as oracle
 from tests.oracles.exact_networks import exact_layers, exact_values, on_plane
 from tests.oracles.networks import gaussian_network

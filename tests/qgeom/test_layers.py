@@ -21,6 +21,7 @@ LAYERS = {
         "grids",
         "statistics",
         "lattice",
+        "slices",
         "claims",
         "judges",
         "polygons",
@@ -49,6 +50,9 @@ LAYERS = {
     3: {
         "cell_frames",
         "cell_maps",
+        "affine_points",
+        "cell_building",
+        "cell_complex",
         "cell_patterns",
         "cell_rows",
         "cell_splitting",

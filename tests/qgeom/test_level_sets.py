@@ -12,7 +12,7 @@ from qgeom.level_set_network import thresholded
 from qgeom.level_sets import level_set
 from qgeom.network import ReLUNetwork
 from qgeom.quantized import quantize_network
-from qgeom.tessellate import tessellate
+from qgeom.tessellation import tessellate
 from tests.oracles.exact_networks import exact_layers, exact_output
 from tests.oracles.networks import (
     gaussian_network,

@@ -11,7 +11,8 @@ from qgeom.grids import Grid
 from qgeom.level_sets import level_set
 from qgeom.network import ReLUNetwork
 from qgeom.quantized import quantize_network
-from qgeom.tessellate import plane_points, tessellate
+from qgeom.slices import plane_points
+from qgeom.tessellation import tessellate
 from tests.oracles import rational_polygons as polygons
 from tests.oracles.exact_networks import exact_layers, exact_output, on_plane
 from tests.oracles.networks import (

@@ -1,4 +1,4 @@
-"""Exact tessellation of a plane region by ReLU networks.
+"""Building the cells of a plane region on which ReLU networks have constant patterns.
 
 Cells are split layer by layer, neuron by neuron, in compiled code (`qgeom.refine`); signs of
 pre-activations at vertices are certified by a floating-point error bound, and the few that it
@@ -15,11 +15,10 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-from numpy.typing import ArrayLike
 from threadpoolctl import ThreadpoolController
 
+from qgeom.cell_complex import CellComplex, Columns, Edges
 from qgeom.errors import ParameterError
-from qgeom.exact_layers import PlaneSlice
 from qgeom.exact_tier import ExactPlane, Network
 from qgeom.lattice import Box
 from qgeom.mesh_cells import cell_lists
@@ -29,7 +28,7 @@ from qgeom.planar_mesh import EDGES, VERTICES, box_mesh
 from qgeom.quantized import QuantizedNetwork
 from qgeom.refine import Refiner
 from qgeom.refine_layer import Patch
-from qgeom.tessellation import Columns, Edges, Tessellation
+from qgeom.slices import PlaneSlice
 from qgeom.types import FloatArray, finite_array
 
 _SIDES = (-3, -2, -4, -1)  # of the sides that begin at the corners, counterclockwise
@@ -37,58 +36,40 @@ _POINT_TOLERANCE = 2.0**-20  # of the size of the box
 _CORNERS = ((-1, -3), (-3, -2), (-2, -4), (-4, -1))
 
 
-def tessellate(
-    *networks: Network,
+def build_cells(
+    networks: tuple[Network, ...],
+    *,
     box: Box,
-    slice: PlaneSlice | None = None,  # noqa: A002 - the field's term
+    plane: PlaneSlice | None = None,
     exact_points: bool = False,
     threads: int | None = None,
-) -> Tessellation:
+) -> CellComplex:
     """The cells on which the activation patterns of all given networks are constant.
 
     Parameters
     ----------
-    *networks : ReLUNetwork or QuantizedNetwork
-        At least one; several give their common refinement. A `QuantizedNetwork` stands for its
-        grid, codes times steps; its `network`, for the floats that these are rounded to.
+    networks : tuple of ReLUNetwork or QuantizedNetwork
+        At least one.
     box : ((x0, x1), (y0, y1))
-        The region, in the frame of the plane.
-    slice : (origin, u, v), optional
-        For networks of d inputs: the plane ``origin + x·u + y·v``, vectors of length d. Left out,
-        the networks have 2 inputs.
+        The region.
+    plane : (origin, u, v), optional
+        The slice of the input space in which it lies.
     exact_points : bool
-        Whether all vertices are computed exactly and rounded once. Else a vertex is computed
-        in float64, with a certified error below 2⁻²⁰ of the size of the box (and some 10⁻¹³ in
-        practice); those that fail this test are computed exactly. Which cells, edges and
-        patterns there are is exact either way.
+        Whether all vertices are computed exactly and rounded once.
     threads : int, optional
-        How many threads work; left out, one per processor, at most 8. The result does not
-        depend on it.
+        How many threads work.
 
     Returns
     -------
-    Tessellation
-        Exact in its combinatorics. Cost and memory grow in proportion to the number of cells.
+    CellComplex
+        See `qgeom.tessellate`, which is the same with a friendlier face.
 
     Raises
     ------
-    ParameterError
-        Without a network; when the box is empty; when a number is too large or too small for
-        the error bounds.
-    ShapeError
-        When the inputs of a network do not fit the plane.
-    NotFiniteError
-        When the box or the slice is not finite.
-
-    Examples
-    --------
-    >>> from qgeom.network import ReLUNetwork
-    >>> cross = ReLUNetwork([[[1.0, 0.0], [0.0, 1.0]], [[1.0, 1.0]]], [[0.0, 0.0], [0.0]])
-    >>> cells = tessellate(cross, box=((-1.0, 1.0), (-1.0, 3.0)))
-    >>> cells.n_cells, sorted(cells.areas.tolist())
-    (4, [1.0, 1.0, 3.0, 3.0])
+    ParameterError, ShapeError, NotFiniteError
+        As `qgeom.tessellate`.
     """
-    frame = _frame(_checked_box(box), slice)
+    frame = _frame(_checked_box(box), plane)
     size = max(high - low for low, high in frame.box)
     tolerance = 0.0 if exact_points else size * _POINT_TOLERANCE
     exact = ExactPlane(_checked_networks(networks), frame.box, frame.plane, tolerance)
@@ -100,19 +81,20 @@ def tessellate(
     ):
         mesh, words = Refiner(layers, exact, executor).refine_box(patch)
     n_vertices, n_edges = int(mesh.size[VERTICES]), int(mesh.size[EDGES])
-    return Tessellation(
+    return CellComplex(
         box=_checked_box(box),
-        points=mesh.points[:n_vertices] + frame.origin,
+        origin=np.array(frame.origin),
+        local_points=mesh.points[:n_vertices],
         edges=Edges(
             vertices=mesh.origin[: 2 * n_edges].reshape(-1, 2),
             cells=mesh.face[: 2 * n_edges].reshape(-1, 2),
             lines=mesh.label[:n_edges],
         ),
-        lists=cell_lists(mesh, frame.origin),
+        lists=cell_lists(mesh),
         words=words,
         columns=_columns(layers, len(networks)),
         networks=networks,
-        plane=slice,
+        plane=plane,
     )
 
 
@@ -214,27 +196,3 @@ def _columns(layers: Sequence[StackLayer], n_networks: int) -> Columns:
             bit = 64 * layer.first_word + part.start
             starts[network].append((layer.first + part.start, bit, part.stop - part.start))
     return Columns(tuple(map(tuple, starts)))
-
-
-def plane_points(points: ArrayLike, *, slice: PlaneSlice) -> FloatArray:  # noqa: A002
-    """Points of a slice in the input frame: ``origin + x·u + y·v``.
-
-    Parameters
-    ----------
-    points : array_like, shape (n, 2)
-        In the frame of the plane.
-    slice : (origin, u, v)
-        As in `tessellate`.
-
-    Returns
-    -------
-    ndarray of float64, shape (n, d)
-        Inputs of the networks.
-
-    Examples
-    --------
-    >>> plane_points([[1.0, 2.0]], slice=([0.0, 0.0, 5.0], [1.0, 0.0, 0.0], [0.0, 3.0, 0.0]))
-    array([[1., 6., 5.]])
-    """
-    origin, u, v = (finite_array(part, name="slice", ndim=1) for part in slice)
-    return origin + finite_array(points, name="points", ndim=2) @ np.stack([u, v])
