@@ -84,13 +84,14 @@ def _room(state: State) -> bool:
 def _gather_signs(state: State, face: int) -> int:
     """Which neurons are positive somewhere on a face, and which change sign; how many these are.
 
-    Returns −1 when a sign is open, 2 for two or more.
+    Neurons with an open sign on the face are left out; returns −1 when there are no others, and
+    2 for two or more or while any sign is open.
     """
-    mesh, values, above, crossing = state.mesh, state.values, state.above, state.crossing
+    mesh, values = state.mesh, state.values
+    above, crossing, unknown = state.above, state.crossing, state.unknown
     words = len(above)
     for w in range(words):
-        above[w], crossing[w] = _NONE, _NONE
-    some_open = state.work.size[OPEN] > 0
+        above[w], crossing[w], unknown[w] = _NONE, _NONE, _NONE
     start = mesh.half[face]
     at = start
     while True:
@@ -98,18 +99,20 @@ def _gather_signs(state: State, face: int) -> int:
         for w in range(words):
             above[w] |= values.positive[v, w]
             crossing[w] |= values.negative[v, w]
-            if some_open and values.unknown[v, w]:
-                return -1
+            unknown[w] |= values.unknown[v, w]
         at = mesh.following[at]
         if at == start:
             break
-    count = 0
+    count, n_unknown = 0, 0
     for w in range(words):
-        crossing[w] &= above[w] & state.layer.mask[w]
+        crossing[w] &= above[w] & state.layer.mask[w] & ~unknown[w]
+        n_unknown += unknown[w] != _NONE
         rest = crossing[w]
         while rest and count < 2:
             rest &= rest - _ONE
             count += 1
+    if n_unknown:
+        return 2 if count else -1
     return count
 
 
@@ -222,7 +225,7 @@ def _new_signs(state: State, ends: tuple[int, int, int], w: int, neuron: int, pa
     a, b, v = ends
     up_a, down_a = values.positive[a, w], values.negative[a, w]
     up_b, down_b = values.positive[b, w], values.negative[b, w]
-    both = (up_a & down_b) | (down_a & up_b)
+    both = (up_a & down_b) | (down_a & up_b) | values.unknown[a, w] | values.unknown[b, w]
     positive, negative, unknown = (up_a | up_b) & ~both, (down_a | down_b) & ~both, _NONE
     if w == neuron // 64:
         both &= ~(_ONE << np.uint64(neuron % 64))

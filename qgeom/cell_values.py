@@ -120,8 +120,9 @@ class State(NamedTuple):
     ----------
     mesh, values, layer, work : Mesh, Values, Layer, Work
         See there.
-    above, crossing : ndarray of uint64, shape (words,)
-        The neurons that are positive somewhere on the present face; that change sign on it.
+    above, crossing, unknown : ndarray of uint64, shape (words,)
+        The neurons that are positive somewhere on the present face; that change sign on it; that
+        have an open sign on it.
     halves : ndarray of int64, shape (2, 2)
         The two half-edges at which a line crosses the face; 1 in the second column when it
         crosses the edge, 0 when it meets the origin.
@@ -133,6 +134,7 @@ class State(NamedTuple):
     work: Work
     above: WordArray
     crossing: WordArray
+    unknown: WordArray
     halves: IntArray
 
 

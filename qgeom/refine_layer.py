@@ -178,6 +178,7 @@ class _Run:
             work=self.work,
             above=np.empty_like(self.layer.mask),
             crossing=np.empty_like(self.layer.mask),
+            unknown=np.empty_like(self.layer.mask),
             halves=np.empty((2, 2), dtype=np.int64),
         )
 
