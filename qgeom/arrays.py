@@ -84,6 +84,28 @@ def finite_like(values: Any, *, name: str, ndim: int) -> Any:  # noqa: ANN401 - 
     return tensor
 
 
+def on_host(array: Any) -> Any:  # noqa: ANN401 - array or tensor
+    """The same numbers as a NumPy array in host memory.
+
+    Parameters
+    ----------
+    array : ndarray or Tensor
+        On any device.
+
+    Returns
+    -------
+    ndarray
+        The array itself, or the tensor's values.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> on_host(np.ones(2))
+    array([1., 1.])
+    """
+    return array.detach().cpu().numpy() if is_torch_array(array) else array
+
+
 def _refuse_foreign(values: object, name: str) -> None:
     if is_array_api_obj(values) and not is_numpy_array(values):
         raise ParameterError(

@@ -34,6 +34,15 @@ class Edges:
         The neuron that drew the edge, counted over all networks as in `CellComplex.neuron`, or
         the side of the box: −1 to −4 for x = x0, x = x1, y = y0, y = y1. Where several neurons
         vanish on an edge this is one of them; `CellComplex.flipped` gives all that change.
+
+    Examples
+    --------
+    >>> from qgeom.network import ReLUNetwork
+    >>> from qgeom.tessellation import tessellate
+    >>> half = ReLUNetwork([[[1.0, 0.0]], [[1.0]]], [[0.0], [0.0]])
+    >>> edges = tessellate(half, box=((-1.0, 1.0), (0.0, 1.0))).edges
+    >>> len(edges), edges.lines.tolist().count(0)
+    (7, 1)
     """
 
     vertices: Int32Array

@@ -14,7 +14,13 @@ from qgeom.errors import ParameterError
 
 
 class Kind(StrEnum):
-    """What sort of statement a claim is, and with it how it is judged."""
+    """What sort of statement a claim is, and with it how it is judged.
+
+    Examples
+    --------
+    >>> Kind("identity") is Kind.IDENTITY
+    True
+    """
 
     IDENTITY = "identity"
     BOUND = "bound"
@@ -25,7 +31,13 @@ class Kind(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What the computation says about a claim."""
+    """What the computation says about a claim.
+
+    Examples
+    --------
+    >>> [verdict.value for verdict in Verdict]
+    ['reproduced', 'corrected', 'refuted', 'inconclusive']
+    """
 
     REPRODUCED = "reproduced"
     CORRECTED = "corrected"
@@ -52,6 +64,11 @@ class Claim:
         Labels of figures and tables in the report (``fig-…``, ``tbl-…``) that show it.
     corrects : str
         The id of the claim that this statement replaces, or "".
+
+    Examples
+    --------
+    >>> Claim.of("TGQ", "9.1", "kink", Kind.VALUE, "The kink moves.", "fig-kink").id
+    'TGQ-9.1-kink'
     """
 
     id: str

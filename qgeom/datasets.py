@@ -27,6 +27,12 @@ class Dataset:
         Training and held-out points in the input frame.
     labels, test_labels : ndarray of int64, shape (n,)
         Classes 0 and 1.
+
+    Examples
+    --------
+    >>> moons = make_dataset("moons", n_points=10, n_test=4, options={"noise": 0.1}, seed=1)
+    >>> moons.name, moons.points.shape, moons.test_labels.tolist()
+    ('moons', (10, 2), [0, 0, 1, 1])
     """
 
     name: str

@@ -42,6 +42,15 @@ class ErrorPart:
         Largest 2-norm of the error on the closed cells; 0 where there are none.
     location : ndarray of float64, shape (2,), or None
         A vertex at which it is attained, in the frame of the plane; None where there are no cells.
+
+    Examples
+    --------
+    >>> from qgeom.network import ReLUNetwork
+    >>> network = ReLUNetwork([[[1.0, 0.0], [0.0, 1.0]], [[1.0, 1.0]]], [[0.0, 0.0], [0.0]])
+    >>> twin = ReLUNetwork([[[1.0, 0.25], [0.0, 1.0]], [[1.0, 1.0]]], [[0.0, 0.0], [0.0]])
+    >>> part = error_integrals(network, twin, box=((-1.0, 1.0), (-1.0, 1.0))).total
+    >>> part.area, part.maximum
+    (4.0, 0.25)
     """
 
     area: float
@@ -82,6 +91,16 @@ class ErrorIntegrals:
         ``network − twin`` at the vertices.
     cell_squared_errors, cell_errors : ndarray of float64, shape (n_cells, d_out)
         Integrals over each cell of the squared error and of the error of each output.
+
+    Examples
+    --------
+    >>> from qgeom.network import ReLUNetwork
+    >>> network = ReLUNetwork([[[1.0, 0.0], [0.0, 1.0]], [[1.0, 1.0]]], [[0.0, 0.0], [0.0]])
+    >>> twin = ReLUNetwork([[[1.0, 0.25], [0.0, 1.0]], [[1.0, 1.0]]], [[0.0, 0.0], [0.0]])
+    >>> errors = error_integrals(network, twin, box=((-1.0, 1.0), (-1.0, 1.0)))
+    >>> round(errors.total.squared_error, 12) == round(
+    ...     errors.stable.squared_error + errors.changed.squared_error, 12)
+    True
     """
 
     tessellation: Tessellation

@@ -45,6 +45,15 @@ class FlipRegion:
         The common refinement: of the network (0) and its quantized twin (1).
     flips : ndarray of uint64, shape (n_cells, words)
         The neurons that flip on each cell, packed as by `pack_patterns`.
+
+    Examples
+    --------
+    >>> from qgeom.network import ReLUNetwork
+    >>> network = ReLUNetwork([[[1.0, 0.0], [0.0, 1.0]], [[1.0, 1.0]]], [[0.0, 0.0], [0.0]])
+    >>> twin = ReLUNetwork([[[1.0, 0.25], [0.0, 1.0]], [[1.0, 1.0]]], [[0.0, 0.0], [0.0]])
+    >>> flips = flip_region(network, twin, box=((-1.0, 1.0), (-1.0, 1.0)))
+    >>> flips.area, flips.neuron_areas.tolist(), flips.relu_flip_rate
+    (0.25, [0.25, 0.0], 0.03125)
     """
 
     tessellation: Tessellation

@@ -10,13 +10,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from qgeom.arrays import namespace, on_host
 from qgeom.errors import ParameterError, ShapeError
 from qgeom.network import ReLUNetwork
+from qgeom.packing import pack_patterns
 from qgeom.types import BoolArray, FloatArray, IntArray, finite_array
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -25,35 +31,36 @@ class Response:
 
     Attributes
     ----------
-    hidden : tuple of ndarray of float64
+    hidden : tuple of ndarray or Tensor of float64
         Pre-activations per hidden layer, shapes (n, width).
-    output : ndarray of float64, shape (n,)
+    output : ndarray or Tensor of float64, shape (n,)
         The logit.
     """
 
-    hidden: tuple[FloatArray, ...]
-    output: FloatArray
+    hidden: tuple[Any, ...]
+    output: Any
 
     @cached_property
     def pattern(self) -> BoolArray:
         """Active hidden neurons, shape (n, n_neurons)."""
-        return np.concatenate([values > 0 for values in self.hidden], axis=1)
+        states = [values > 0 for values in self.hidden]
+        return cast("BoolArray", on_host(namespace(self.output).concat(states, axis=1)))
 
     @cached_property
     def decision(self) -> BoolArray:
         """Points of class 1 (output above 0), shape (n,)."""
-        return self.output > 0
+        return cast("BoolArray", on_host(self.output > 0))
 
 
-def respond(network: ReLUNetwork, points: ArrayLike) -> Response:
+def respond(network: ReLUNetwork, points: ArrayLike | Tensor) -> Response:
     """Evaluate a classifier once, for every comparison that follows.
 
     Parameters
     ----------
     network : ReLUNetwork
         A network with at least one hidden layer and one output.
-    points : array_like, shape (n, d_in)
-        Inputs, at least one.
+    points : array_like or Tensor, shape (n, d_in)
+        Inputs, at least one; a tensor is evaluated on its device.
 
     Returns
     -------
@@ -87,6 +94,15 @@ class SampledFlips:
         Neurons whose state differs, per point.
     changed : ndarray of bool, shape (n,)
         Points whose decision differs.
+
+    Examples
+    --------
+    >>> from qgeom.network import ReLUNetwork
+    >>> network = ReLUNetwork([[[1.0, 0.0], [0.0, 1.0]], [[1.0, 1.0]]], [[0.0, 0.0], [0.0]])
+    >>> twin = ReLUNetwork([[[1.0, 0.25], [0.0, 1.0]], [[1.0, 1.0]]], [[0.0, 0.0], [0.0]])
+    >>> flips = sampled_flips(network, twin, [[0.1, -0.9], [0.5, 0.5]])
+    >>> flips.pattern_disagreement, flips.neuron_flip_rates
+    (0.5, array([0.5, 0. ]))
     """
 
     flipped: BoolArray
@@ -149,15 +165,18 @@ def compare_responses(before: Response, after: Response) -> SampledFlips:
     )
 
 
-def sampled_flips(network: ReLUNetwork, twin: ReLUNetwork, points: ArrayLike) -> SampledFlips:
+def sampled_flips(
+    network: ReLUNetwork, twin: ReLUNetwork, points: ArrayLike | Tensor
+) -> SampledFlips:
     """Compare a network with its quantized twin at given points.
 
     Parameters
     ----------
     network, twin : ReLUNetwork
         Two classifiers of the same widths.
-    points : array_like, shape (n, d_in)
-        Inputs in the input frame.
+    points : array_like or Tensor, shape (n, d_in)
+        Inputs in the input frame; a tensor is evaluated on its device. The result is in host
+        memory.
 
     Returns
     -------
@@ -251,10 +270,7 @@ def pattern_codes(pattern: BoolArray) -> NDArray[np.uint64]:
     n, neurons = pattern.shape
     if neurons > 64:
         raise ParameterError(f"{neurons} neurons", where="pattern", remedy="at most 64")
-    octets = np.zeros((n, 8), dtype=np.uint8)
-    packed = np.packbits(pattern, axis=1, bitorder="little")
-    octets[:, : packed.shape[1]] = packed
-    return octets.view("<u8")[:, 0].astype(np.uint64)
+    return pack_patterns(pattern)[:, 0] if neurons else np.zeros(n, dtype=np.uint64)
 
 
 def number_patterns(codes: NDArray[np.uint64]) -> tuple[IntArray, int]:

@@ -24,7 +24,13 @@ MAX_BITS = 24  # a code and its product with a float64 step stay exact far beyon
 
 
 class GridKind(StrEnum):
-    """How a grid finds its step."""
+    """How a grid finds its step.
+
+    Examples
+    --------
+    >>> GridKind("step") is GridKind.STEP
+    True
+    """
 
     FIXED_RANGE = "fixed_range"
     SYMMETRIC_TENSOR = "symmetric_tensor"
@@ -57,6 +63,12 @@ class QuantizedArray:
         Weights whose unclipped code does not fit into the grid's range of codes.
     saturated : ndarray of bool
         Weights that were clipped: `out_of_range` where the grid saturates, else all False.
+
+    Examples
+    --------
+    >>> two_bits = Grid.symmetric(2).quantize([[1.0, -0.4]])
+    >>> two_bits.codes, two_bits.step, two_bits.values
+    (array([[1, 0]]), array(1.), array([[1., 0.]]))
     """
 
     codes: IntArray

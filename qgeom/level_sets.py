@@ -47,6 +47,15 @@ class LevelSet:
         between cells, the one with f > value beside it.
     superlevel_area : float
         The area where f > value.
+
+    Examples
+    --------
+    >>> from qgeom.network import ReLUNetwork
+    >>> from qgeom.cell_building import build_cells
+    >>> plane = ReLUNetwork([[[1.0, 0.0]]], [[0.0]])
+    >>> line = level_set(build_cells((plane,), box=((-1.0, 1.0), (0.0, 2.0))), value=0.5)
+    >>> line.length, line.closed, line.superlevel_area
+    (2.0, (False,), 1.0)
     """
 
     points: FloatArray

@@ -37,6 +37,15 @@ class LayerStats:
         has and in its order.
     error_volume : float
         Area (d = 2) or volume (d = 3) of that set in the *input* frame.
+
+    Examples
+    --------
+    >>> from qgeom.polygons import get_box_vertices_2d
+    >>> def boxes(value, W, delta):
+    ...     return get_box_vertices_2d([delta / 2 * sum(map(abs, value))] * 2)
+    >>> stats, _ = run_experiment("stretch", [1, 2], [[[2, 0], [0, 1]]], boxes, 0.5)
+    >>> stats.layers[0].determinant, stats.layers[0].error_volume
+    (2.0, 1.125)
     """
 
     weight_matrix: FloatArray
@@ -71,6 +80,15 @@ class ExperimentStats:
     relative_error : ndarray of float64, shape (d,)
         Width of the bounding box over 2|x|, axis by axis; where x is 0, infinite, or 0 if the
         box has no width there either.
+
+    Examples
+    --------
+    >>> from qgeom.polygons import get_box_vertices_2d
+    >>> def boxes(value, W, delta):
+    ...     return get_box_vertices_2d([delta / 2 * sum(map(abs, value))] * 2)
+    >>> stats, _ = run_experiment("shear", [1, 2], [[[1, 1], [0, 1]]], boxes, 0.5)
+    >>> stats.name, stats.cumulative_error_volume, len(stats.cumulative_error_vertices)
+    ('shear', 2.25, 4)
     """
 
     name: str

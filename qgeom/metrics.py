@@ -29,6 +29,12 @@ class FateMetrics(TypedDict):
         Entries marked as saturated.
     collapse_mass : float
         Dead and flipped entries together.
+
+    Examples
+    --------
+    >>> fate: FateMetrics = compute_fate_metrics([[1.0, -1.0]], [[-1.0, -1.0]])
+    >>> fate["relu_flip_rate"], fate["dead_rate"]
+    (0.5, 0.5)
     """
 
     survive_rate: float

@@ -13,10 +13,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, overload
 
-from array_api_compat import is_numpy_array
 from numpy.typing import ArrayLike
 
-from qgeom.arrays import DeviceCopies, finite_like, namespace
+from qgeom.arrays import DeviceCopies, finite_like, namespace, on_host
 from qgeom.errors import ShapeError
 from qgeom.network_parameters import (
     checked_parameters,
@@ -42,6 +41,12 @@ class AffineMap:
         A[x], in the input frame.
     offset : ndarray of float64, shape (d_out,)
         b[x].
+
+    Examples
+    --------
+    >>> from qgeom.network import ReLUNetwork
+    >>> ReLUNetwork([[[2.0]], [[3.0]]], [[1.0], [0.5]]).affine_map([4.0]).matrix
+    array([[6.]])
     """
 
     matrix: FloatArray
@@ -182,8 +187,7 @@ class ReLUNetwork:
         >>> network.packed_pattern([[1.0], [-1.0], [0.0]]).ravel().tolist()
         [1, 2, 0]
         """
-        pattern: Any = self.pattern(x)
-        return pack_patterns(pattern if is_numpy_array(pattern) else pattern.cpu().numpy())
+        return pack_patterns(on_host(self.pattern(x)))
 
     @overload
     def affine_maps(self, x: Tensor) -> tuple[Tensor, Tensor]: ...

@@ -13,7 +13,13 @@ from qgeom.quantized import QuantizedNetwork
 
 @dataclass(frozen=True, order=True)
 class TwinKey:
-    """Names one quantized twin of a network: its grid and bits."""
+    """Names one quantized twin of a network: its grid and bits.
+
+    Examples
+    --------
+    >>> TwinKey("symmetric_tensor", 4) < TwinKey("symmetric_tensor", 8)
+    True
+    """
 
     grid: str
     bits: int

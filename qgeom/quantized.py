@@ -23,6 +23,12 @@ class QuantizedNetwork:
         Codes, steps and masks per layer.
     biases : tuple of QuantizedArray or None
         The same for the biases; None where they stay float.
+
+    Examples
+    --------
+    >>> twin = quantize_network(ReLUNetwork([[[0.3, -1.0]]], [[0.2]]), Grid.symmetric(2))
+    >>> twin.weights[0].codes, twin.network.weights[0], twin.saturated_share
+    (array([[ 0, -1]]), array([[ 0., -1.]]), 0.0)
     """
 
     network: ReLUNetwork

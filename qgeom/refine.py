@@ -22,7 +22,7 @@ from qgeom.planar_mesh import FACES, VERTICES, Mesh, trimmed
 from qgeom.refine_layer import Patch, refine_layer
 
 ROWS = 4096  # vertices that a piece starts a layer with, at most
-PIECE_BYTES = 2**21  # what their values may take, at most: these bound the memory at work
+PIECE_BYTES = 2**20  # what their values may take, at most: this bounds the memory at work
 FIRST_PIECES = 4  # more than threads, so that these finish at about the same time
 _COARSE_WIDTH = 48  # a first layer wider than this is begun with some of its lines
 _MIN_FACES = 100  # a piece smaller than this is not worth its bookkeeping

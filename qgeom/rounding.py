@@ -13,7 +13,13 @@ from qgeom.types import FloatArray, finite_array
 
 
 class Rounding(StrEnum):
-    """What happens to a weight that lies between two grid points."""
+    """What happens to a weight that lies between two grid points.
+
+    Examples
+    --------
+    >>> round_ratios([0.5, 1.5], Rounding.NEAREST_EVEN)
+    array([0., 2.])
+    """
 
     NEAREST_EVEN = "nearest_even"
     NEAREST_AWAY = "nearest_away"

@@ -26,6 +26,12 @@ class Interval:
         Its nominal level.
     n : int
         Number of independent values behind it.
+
+    Examples
+    --------
+    >>> interval = mean_interval([1.0, 2.0, 3.0], confidence=0.95)
+    >>> round(interval.estimate, 3), round(interval.low, 3), round(interval.high, 3)
+    (2.0, -0.484, 4.484)
     """
 
     estimate: float

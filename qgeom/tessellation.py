@@ -19,6 +19,16 @@ class Tessellation(CellComplex):
     """The cells of a plane region, with what networks compute on them.
 
     Made by `qgeom.tessellate`.
+
+    Examples
+    --------
+    >>> from qgeom.network import ReLUNetwork
+    >>> network = ReLUNetwork([[[1.0, 0.0], [0.0, 1.0]], [[1.0, 1.0]]], [[0.0, 0.0], [0.0]])
+    >>> cells = tessellate(network, box=((-1.0, 1.0), (-1.0, 1.0)))
+    >>> cells.n_cells, len(cells.adjacency), float(cells.areas.sum())
+    (4, 4, 4.0)
+    >>> sorted(cells.patterns().tolist())
+    [[False, False], [False, True], [True, False], [True, True]]
     """
 
     def affine_maps(self, network: int = 0) -> tuple[FloatArray, FloatArray]:

@@ -33,6 +33,13 @@ class HypersurfacePiece:
     cells : tuple of int
         The cells of the dual subdivision that its unclipped ends belong to: two for a bounded
         segment, one for a ray or a point, none for a whole line.
+
+    Examples
+    --------
+    >>> from qgeom.tropical import TropicalPolynomial
+    >>> (kink,) = TropicalPolynomial([[0], [1]], [1, 0]).hypersurface(((-2, 2),))
+    >>> kink
+    HypersurfacePiece(ends=((Fraction(1, 1),),), terms=(0, 1), cells=(0,))
     """
 
     ends: tuple[Point, ...]

@@ -47,6 +47,13 @@ class Face:
         Their coordinates, in the zonotope's frame.
     normal : ndarray of float64, shape (d,)
         Outward unit normal; either of the two where the zonotope is flat.
+
+    Examples
+    --------
+    >>> from qgeom.zonotopes import Zonotope
+    >>> side = Zonotope([0.0, 0.0], [[1.0, 0.0], [0.0, 2.0]]).faces()[0]
+    >>> side.generators, (side.vertices[1] - side.vertices[0]).tolist()
+    ((0,), [2.0, 0.0])
     """
 
     generators: tuple[int, ...]

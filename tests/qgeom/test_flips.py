@@ -153,3 +153,21 @@ def test_bad_input_is_refused():
         SampledFlips(flipped=np.zeros((2, 3), dtype=bool), changed=np.zeros(3, dtype=bool))
     with pytest.raises(ShapeError):
         SampledFlips(flipped=np.zeros((2, 0), dtype=bool), changed=np.zeros(2, dtype=bool))
+
+
+def test_tensors_give_the_flips_of_arrays():
+    torch = pytest.importorskip("torch")
+    rng = np.random.default_rng(3)
+    network = ReLUNetwork(
+        [rng.normal(size=(5, 2)), rng.normal(size=(4, 5)), rng.normal(size=(1, 4))],
+        [rng.normal(size=5), rng.normal(size=4), rng.normal(size=1)],
+    )
+    twin = ReLUNetwork([np.round(W) for W in network.weights], network.biases)
+    points = rng.normal(size=(200, 2))
+    expected = sampled_flips(network, twin, points)
+    found = sampled_flips(network, twin, torch.as_tensor(points))
+    assert isinstance(found.flipped, np.ndarray)
+    np.testing.assert_array_equal(found.flipped, expected.flipped)
+    np.testing.assert_array_equal(found.changed, expected.changed)
+    assert expected.flipped.any()
+    assert expected.changed.any()
