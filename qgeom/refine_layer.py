@@ -107,7 +107,7 @@ def refine_layer(
     birth = values.birth[:n]
     blur = fill_points(mesh, values, patch.blur, n)
     coarse = np.flatnonzero(~(blur <= exact.tolerance))
-    if len(coarse):
+    if len(coarse) and (last or exact.tolerance > 0.0):  # exact points are wanted at the end only
         mesh.points[coarse], blur[coarse] = exact.points(contexts, birth[coarse])
     if n_split is not None:
         patterns = _number_faces(mesh, run.work, patch.patterns, -1)
