@@ -258,7 +258,8 @@ class TropicalPolynomial:
 
         These are the terms whose lifted points are vertices of the upper hull; terms that at most
         tie are dropped as well. Two polynomials are the same function if and only if they prune
-        to the same terms. Exact in any dimension, with one small linear programme per term.
+        to the same terms. Exact in any dimension: by the cells of the hull up to three, else with
+        one small linear programme per term.
         """
         kept = upper_vertices(self.exponents, [Fraction(c) for c in self.coefficients])
         return self._with(

@@ -1,84 +1,24 @@
-"""Faces of regular subdivisions by exact gift wrapping, in any dimension.
+"""Faces of polytopes by exact gift wrapping, in any dimension.
 
 Points are integer rows (1, p); an affine function is an integer vector that is multiplied with
-them. Cells and facets are all points on a supporting hyperplane, never a triangulation: many
-coplanar lifted points make one cell.
+them. Facets are all points on a supporting hyperplane, never a triangulation.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from itertools import combinations, pairwise
 
+import numpy as np
+
+from qgeom.tropical_certificates import planes_through, supporting, whole_array
+from qgeom.tropical_linear import independent_columns, mixed, primitive, vanishing
 from qgeom.tropical_numbers import Row, dot
+from qgeom.tropical_plane import counterclockwise
 
-
-def independent_columns(rows: Sequence[Row]) -> tuple[int, ...]:
-    """Columns of a matrix that span all its columns, chosen from the left.
-
-    Parameters
-    ----------
-    rows : sequence of tuples of int
-        The matrix.
-
-    Returns
-    -------
-    tuple of int
-        As many column indices as the rank.
-
-    Examples
-    --------
-    >>> independent_columns([(1, 2, 0), (2, 4, 1)])
-    (0, 2)
-    """
-    return tuple(pivot for pivot, _ in _echelon(rows))
-
-
-def _echelon(rows: Iterable[Row]) -> list[tuple[int, list[Fraction]]]:
-    """Pivot columns and rows of the reduced row echelon form."""
-    reduced: list[tuple[int, list[Fraction]]] = []
-    for row in rows:
-        rest = [Fraction(v) for v in row]
-        for pivot, other in reduced:
-            rest = _without(rest, other, pivot)
-        lead = next((i for i, v in enumerate(rest) if v), None)
-        if lead is None:
-            continue
-        rest = [v / rest[lead] for v in rest]
-        reduced = [(pivot, _without(other, rest, lead)) for pivot, other in reduced]
-        reduced.append((lead, rest))
-        if len(reduced) == len(row):
-            break
-    return sorted(reduced)
-
-
-def _without(row: list[Fraction], other: list[Fraction], column: int) -> list[Fraction]:
-    factor = row[column]
-    return [a - factor * b for a, b in zip(row, other, strict=True)] if factor else row
-
-
-def _vanishing(rows: Sequence[Row], width: int) -> list[Row]:
-    """A basis of the affine functions that are zero on all rows."""
-    echelon = _echelon(rows)
-    pivots = {pivot for pivot, _ in echelon}
-    basis = []
-    for free in (i for i in range(width) if i not in pivots):
-        vector = [Fraction(int(i == free)) for i in range(width)]
-        for pivot, row in echelon:
-            vector[pivot] = -row[free]
-        scale = math.lcm(*(v.denominator for v in vector))
-        basis.append(_primitive([int(v * scale) for v in vector]))
-    return basis
-
-
-def _primitive(vector: Sequence[int]) -> Row:
-    divisor = math.gcd(*vector) or 1
-    return tuple(v // divisor for v in vector)
-
-
-def _mixed(a: int, left: Row, b: int, right: Row) -> Row:
-    return _primitive([a * v + b * w for v, w in zip(left, right, strict=True)])
+_FEW = 1000  # hyperplanes to try
 
 
 def zeros(rows: Sequence[Row], function: Row) -> frozenset[int]:
@@ -108,7 +48,9 @@ def facets(rows: Sequence[Row]) -> dict[frozenset[int], Row]:
 
     Notes
     -----
-    Gift wrapping: O(n k) integer operations per facet and ridge, with one recursion per facet.
+    Gift wrapping: O(n k) integer operations per facet and ridge, with one recursion per facet. In
+    the plane O(n log n) by `counterclockwise`, and O(n) per side. Of few points, all hyperplanes
+    through k of them are tried.
 
     Examples
     --------
@@ -119,6 +61,10 @@ def facets(rows: Sequence[Row]) -> dict[frozenset[int], Row]:
     if len(rows[0]) == 2:
         low, high = min(row[1] for row in rows), max(row[1] for row in rows)
         return {zeros(rows, f): f for f in ((-low, 1), (high, -1))}
+    if len(rows[0]) == 3:
+        return {zeros(rows, side): side for side in _sides(rows)}
+    if math.comb(len(rows), len(rows[0]) - 1) <= _FEW:
+        return _tried(rows)
     first = _first_facet(rows)
     found = {zeros(rows, first): first}
     queue = list(found)
@@ -133,15 +79,38 @@ def facets(rows: Sequence[Row]) -> dict[frozenset[int], Row]:
     return found
 
 
+def _sides(rows: Sequence[Row]) -> list[Row]:
+    """Functions that are zero on a side of a polygon and positive on the rest."""
+    corners = [rows[i][1:] for i in counterclockwise([row[1:] for row in rows])]
+    return [
+        primitive((a[0] * b[1] - a[1] * b[0], a[1] - b[1], b[0] - a[0]))
+        for a, b in pairwise([*corners, corners[0]])
+    ]
+
+
+def _tried(rows: Sequence[Row]) -> dict[frozenset[int], Row]:
+    """Facets among the hyperplanes through any k points."""
+    points = whole_array([row[1:] for row in rows])
+    planes = planes_through(points, np.array([*combinations(range(len(rows)), points.shape[1])]))
+    planes = planes[(planes[:, 1:] != 0).any(axis=1)]
+    planes = np.concatenate([planes, -planes])
+    holds, owners, names = supporting(planes, points)
+    touched: dict[int, list[int]] = {owner: [] for owner in np.flatnonzero(holds).tolist()}
+    for owner, name in zip(owners.tolist(), names.tolist(), strict=True):
+        touched[owner].append(name)
+    found = {frozenset(names): owner for owner, names in touched.items()}
+    return {facet: primitive(planes[owner].tolist()) for facet, owner in found.items()}
+
+
 def _first_facet(rows: Sequence[Row]) -> Row:
     """A supporting hyperplane, tilted about what it touches until that is a facet."""
     function = (-min(row[1] for row in rows), 1, *(0,) * (len(rows[0]) - 2))
     while True:
         touched = [rows[i] for i in zeros(rows, function)]
-        free = _vanishing(touched, len(function))
+        free = vanishing(touched, len(function))
         if len(free) == 1:
             return function
-        other = next(f for f in free if len(_echelon([function, f])) == 2)
+        other = next(f for f in free if len(independent_columns([function, f])) == 2)
         function = _rotated(rows, function, other)
 
 
@@ -151,7 +120,7 @@ def _rotated(rows: Sequence[Row], function: Row, about: Row) -> Row:
     most, least = max(
         ((f, a) for f, a in values if f), key=lambda pair: Fraction(-pair[1], pair[0])
     )
-    return _mixed(most, about, -least, function)
+    return mixed(most, about, -least, function)
 
 
 def _ridges(rows: Sequence[Row], facet: frozenset[int], function: Row) -> list[Row]:
@@ -181,98 +150,30 @@ def faces(rows: Sequence[Row]) -> tuple[set[frozenset[int]], ...]:
     tuple of sets of frozenset of int
         Entry j holds the j-dimensional faces, each as all points on it; entry k is the hull itself.
 
+    Notes
+    -----
+    The facets by `facets`; every other face is an intersection of facets.
+
     Examples
     --------
     >>> [len(f) for f in faces([(1, x, y, z) for x in (0, 1) for y in (0, 1) for z in (0, 1)])]
     [8, 12, 6, 1]
     """
-    found: tuple[set[frozenset[int]], ...] = tuple(set() for _ in rows[0])
-    _collect(rows, tuple(range(len(rows))), found)
-    return found
+    found: list[set[frozenset[int]]] = [{frozenset(range(len(rows)))}]
+    if len(rows[0]) > 1:
+        found.append(set(facets(rows)))
+    around: dict[int, list[frozenset[int]]] = {}
+    for facet in found[-1]:
+        for point in facet:
+            around.setdefault(point, []).append(facet)
+    while len(found) < len(rows[0]):
+        found.append({ridge for face in found[-1] for ridge in _largest_parts(face, around)})
+    return tuple(reversed(found))
 
 
-def _collect(
-    rows: Sequence[Row], names: tuple[int, ...], found: tuple[set[frozenset[int]], ...]
-) -> None:
-    dimension, whole_face = len(rows[0]) - 1, frozenset(names)
-    if whole_face in found[dimension]:
-        return
-    found[dimension].add(whole_face)
-    if dimension:
-        for facet, function in facets(rows).items():
-            _, members = _projected(rows, facet, function)
-            _collect([row for _, row in members], tuple(names[i] for i, _ in members), found)
-
-
-def upper_cells(rows: Sequence[Row], lifts: Row) -> dict[frozenset[int], Row]:
-    """Maximal cells of the regular subdivision that the upper hull of lifted points induces.
-
-    From one cell the walk crosses every facet: the plane above the cell tilts about the lifted
-    facet until it touches a lifted point beyond.
-
-    Parameters
-    ----------
-    rows : sequence of tuples of int
-        Distinct points (1, p) with p in k ≥ 0 dimensions, not all in one hyperplane.
-    lifts : tuple of int
-        One height per point.
-
-    Returns
-    -------
-    dict of frozenset of int to tuple of int
-        All points of each cell, and (b, n…, −w) with w > 0: the height on the cell is
-        (b + n·p) / w, and it is above or at every lifted point.
-
-    Notes
-    -----
-    O(n k) integer operations for each facet of each cell, besides the facets of the cells.
-
-    Examples
-    --------
-    Four lifted points of the unit square: in one plane, and with one corner raised.
-
-    >>> square = [(1, 0, 0), (1, 1, 0), (1, 0, 1), (1, 1, 1)]
-    >>> [sorted(cell) for cell in upper_cells(square, (0, 1, 2, 3))]
-    [[0, 1, 2, 3]]
-    >>> sorted(sorted(cell) for cell in upper_cells(square, (0, 1, 2, 4)))
-    [[0, 1, 3], [0, 2, 3]]
-    """
-    lifted = [(*row, lift) for row, lift in zip(rows, lifts, strict=True)]
-    first = _first_cell(rows, lifted)
-    found = {zeros(lifted, first): first}
-    queue = list(found)
-    while queue:
-        cell = queue.pop()
-        names = sorted(cell)
-        inside = [rows[i] for i in names]
-        for ridge in facets(inside).values() if len(rows[0]) > 1 else ():
-            function = _advanced(lifted, found[cell], (*ridge, 0))
-            if function is not None and (after := zeros(lifted, function)) not in found:
-                found[after] = function
-                queue.append(after)
-    return found
-
-
-def _first_cell(rows: Sequence[Row], lifted: Sequence[Row]) -> Row:
-    """A plane above the lifted points, tilted until it touches those of a maximal cell."""
-    function = (max(row[-1] for row in lifted), *(0,) * (len(lifted[0]) - 2), -1)
-    while True:
-        free = _vanishing([rows[i] for i in zeros(lifted, function)], len(rows[0]))
-        if not free:
-            return function
-        about = (*free[0], 0)
-        tilted = _advanced(lifted, function, about)
-        if tilted is None:
-            tilted = _advanced(lifted, function, tuple(-v for v in about))
-        assert tilted is not None  # noqa: S101 - points span their space
-        function = tilted
-
-
-def _advanced(lifted: Sequence[Row], function: Row, about: Row) -> Row | None:
-    """The function + t·about with the largest t that keeps it above; None where t has no bound."""
-    values = [(dot(row, function), dot(row, about)) for row in lifted]
-    beyond = [(f, a) for f, a in values if a < 0]
-    if not beyond:
-        return None
-    gap, side = min(beyond, key=lambda pair: Fraction(pair[0], -pair[1]))
-    return _mixed(-side, function, gap, about)
+def _largest_parts(
+    face: frozenset[int], around: Mapping[int, Sequence[frozenset[int]]]
+) -> list[frozenset[int]]:
+    """The facets of a face: the largest of its intersections with facets of the polytope."""
+    parts = {face & other for point in face for other in around[point]} - {face}
+    return [part for part in parts if not any(part < other for other in parts)]

@@ -8,16 +8,19 @@ tropical hypersurface (Maclagan and Sturmfels, "Introduction to Tropical Geometr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import combinations
 
 from qgeom.errors import ParameterError
-from qgeom.tropical_cells import faces, independent_columns, upper_cells
+from qgeom.tropical_cells import faces
 from qgeom.tropical_hull import upper_vertices
+from qgeom.tropical_linear import independent_columns
 from qgeom.tropical_numbers import Exact, Number, Point, Row, common_scale, whole
 from qgeom.tropical_plane import counterclockwise, polygon_area
+from qgeom.tropical_upper import upper_cells
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,12 @@ class NewtonPolytope:
         Those exponents.
     dimension : int
         Dimension of the hull, which may be below the number of variables.
+
+    Examples
+    --------
+    >>> from qgeom.tropical import TropicalPolynomial
+    >>> TropicalPolynomial([[0, 0], [2, 0], [0, 2]], [0, 0, 0]).newton_polytope().area()
+    Fraction(2, 1)
     """
 
     terms: tuple[int, ...]
@@ -101,6 +110,13 @@ class DualSubdivision:
         coplanar lifted points are not triangulated.
     faces : tuple of tuples of SubdivisionFace
         ``faces[k]`` are the k-dimensional faces; ``faces[dimension]`` matches `cells`.
+
+    Examples
+    --------
+    >>> from qgeom.tropical import TropicalPolynomial
+    >>> parabola = TropicalPolynomial([[0], [1], [2]], [0, 1, 0])
+    >>> len(parabola.dual_subdivision().cells)
+    2
     """
 
     exponents: tuple[tuple[Exact, ...], ...]
@@ -205,8 +221,9 @@ def dual_subdivision(
 
     Notes
     -----
-    Exact gift wrapping in integers: O(n) per facet of a cell for n terms and a fixed number of
-    variables. Made for few variables: the number of faces grows exponentially with them.
+    Exact (`upper_cells`): O(n) quick operations per cell for n terms and a fixed number of
+    variables, then a few microseconds per face. Made for few variables: the number of faces grows
+    exponentially with them.
 
     Examples
     --------
@@ -218,25 +235,24 @@ def dual_subdivision(
     rows, scale = _rows(exponents)
     kept = independent_columns(rows)
     rows = [tuple(row[i] for i in kept) for row in rows]
-    heights = [Fraction(c) for c in coefficients]
+    heights = [c if isinstance(c, int) else Fraction(c) for c in coefficients]
     height_scale = common_scale(heights)
     planes = upper_cells(rows, whole(heights, height_scale))
-    ordered = sorted(planes, key=sorted)
-    found = _faces(rows, ordered)
+    ordered = sorted((tuple(sorted(names)), plane) for names, plane in planes.items())
+    found = _faces(rows, [names for names, _ in ordered])
     corners = {face.terms[0] for face in found[0]}
+    planar = len(kept) == len(exponents[0]) + 1 == 3
     cells = []
-    for names in ordered:
-        base, *slopes, weight = planes[names]
-        place = dict(zip(kept[1:], slopes, strict=True))
-        point = tuple(
-            Fraction(place.get(i + 1, 0) * scale, weight * height_scale)
-            for i in range(len(exponents[0]))
-        )
-        inside = tuple(sorted(names & corners))
-        if len(kept) == len(exponents[0]) + 1 == 3:
-            inside = tuple(inside[i] for i in counterclockwise([exponents[i] for i in inside]))
-        value = Fraction(base, -weight * height_scale)
-        cells.append(SubdivisionCell(tuple(sorted(names)), inside, point, value))
+    for names, (base, *slopes, weight) in ordered:
+        inside = tuple(name for name in names if name in corners)
+        if planar:
+            turn = counterclockwise([rows[i][1:] for i in inside])
+            inside = tuple(inside[i] for i in turn)
+        full_weight = weight * height_scale
+        place = [Fraction(0)] * len(exponents[0])
+        for column, slope in zip(kept[1:], slopes, strict=True):
+            place[column - 1] = Fraction(slope * scale, full_weight)
+        cells.append(SubdivisionCell(names, inside, tuple(place), Fraction(base, -full_weight)))
     return DualSubdivision(tuple(exponents), len(kept) - 1, tuple(cells), found)
 
 
@@ -254,21 +270,31 @@ def _rows(exponents: Sequence[tuple[Exact, ...]]) -> tuple[list[Row], int]:
 
 
 def _faces(
-    rows: Sequence[Row], cells: Sequence[frozenset[int]]
+    rows: Sequence[Row], cells: Sequence[tuple[int, ...]]
 ) -> tuple[tuple[SubdivisionFace, ...], ...]:
     """Faces of all cells, by dimension, with the cells that they belong to."""
-    owners: list[dict[frozenset[int], list[int]]] = [{} for _ in rows[0]]
+    owners: list[dict[tuple[int, ...], list[int]]] = [{} for _ in rows[0]]
     for number, cell in enumerate(cells):
-        names = sorted(cell)
-        for dimension, found in enumerate(faces([rows[i] for i in names])):
+        for table, found in zip(owners, _cell_faces(rows, cell), strict=True):
             for face in found:
-                key = frozenset(names[i] for i in face)
-                owners[dimension].setdefault(key, []).append(number)
-    corners = frozenset().union(*owners[0])
+                table.setdefault(face, []).append(number)
+    corners = {name for face in owners[0] for name in face}
     return tuple(
         tuple(
-            SubdivisionFace(tuple(sorted(f)), tuple(sorted(f & corners)), tuple(found[f]))
-            for f in sorted(found, key=sorted)
+            SubdivisionFace(
+                terms,
+                terms if len(terms) == size else tuple(t for t in terms if t in corners),
+                tuple(found),
+            )
+            for terms, found in sorted(table.items())
         )
-        for found in owners
+        for size, table in enumerate(owners, start=1)
     )
+
+
+def _cell_faces(rows: Sequence[Row], cell: tuple[int, ...]) -> Iterable[Iterable[tuple[int, ...]]]:
+    """Faces of one cell, by dimension: all subsets of a simplex."""
+    if len(cell) == len(rows[0]):
+        return (combinations(cell, size) for size in range(1, len(cell) + 1))
+    found = faces([rows[i] for i in cell])
+    return ((tuple(cell[i] for i in sorted(face)) for face in kind) for kind in found)

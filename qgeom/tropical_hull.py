@@ -1,7 +1,8 @@
 """Which lifted points are vertices of the upper hull, decided in integer arithmetic.
 
 A term c + α·x of a tropical polynomial wins alone somewhere if and only if its lifted point (α, c)
-is a vertex of the upper convex hull. One linear programme per term decides that, in any dimension.
+is a vertex of the upper convex hull. With few variables the cells of the hull show its vertices; in
+any dimension one linear programme per term decides that.
 """
 
 from __future__ import annotations
@@ -9,11 +10,66 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from qgeom.tropical_linear import independent_columns
 from qgeom.tropical_numbers import Exact, Row, common_scale, dot, whole
+from qgeom.tropical_upper import upper_cells
+
+_CELLS_UP_TO = 3  # dimensions up to which cells are cheaper than linear programmes
 
 
 def upper_vertices(points: Sequence[Sequence[Exact]], heights: Sequence[Exact]) -> tuple[int, ...]:
     """Indices of the points that are vertices of the upper hull of the lifted points.
+
+    Up to three dimensions they are the corners of the cells of the hull (`upper_cells`), otherwise
+    they follow from linear programmes (`programmed_vertices`). Equal heights give the vertices of
+    the convex hull.
+
+    Parameters
+    ----------
+    points : sequence of sequences of int or Fraction
+        Distinct points of equal length d.
+    heights : sequence of int or Fraction
+        One height per point.
+
+    Returns
+    -------
+    tuple of int
+        Rising indices. Points that lie on the upper hull without being vertices are not among them.
+
+    Notes
+    -----
+    Exact.
+
+    Examples
+    --------
+    The terms 0, 1 + x, 3 + 2x: the middle one never wins.
+
+    >>> upper_vertices([(0,), (1,), (2,)], [0, 1, 3])
+    (0, 2)
+    """
+    if not points:
+        return ()
+    rows, lifts = _whole(points, heights)
+    full = [(1, *row) for row in rows]
+    kept = independent_columns(full)
+    if len(kept) - 1 > _CELLS_UP_TO:
+        return programmed_vertices(points, heights)
+    spanning = [tuple(row[i] for i in kept) for row in full]
+    found: set[int] = set()
+    for cell in upper_cells(spanning, lifts):
+        names = sorted(cell)
+        if len(names) == len(kept):
+            found.update(names)
+        else:
+            corners = programmed_vertices([spanning[i] for i in names], [0] * len(names))
+            found.update(names[i] for i in corners)
+    return tuple(sorted(found))
+
+
+def programmed_vertices(
+    points: Sequence[Sequence[Exact]], heights: Sequence[Exact]
+) -> tuple[int, ...]:
+    """The result of `upper_vertices` by linear programmes, in any dimension.
 
     The known vertices W grow one by one (K. L. Clarkson, "More output-sensitive geometric
     algorithms", FOCS 1994): a point that no convex combination of W covers yields a place where it
@@ -30,7 +86,7 @@ def upper_vertices(points: Sequence[Sequence[Exact]], heights: Sequence[Exact]) 
     Returns
     -------
     tuple of int
-        Rising indices. Points that lie on the upper hull without being vertices are not among them.
+        Rising indices.
 
     Notes
     -----
@@ -39,16 +95,12 @@ def upper_vertices(points: Sequence[Sequence[Exact]], heights: Sequence[Exact]) 
 
     Examples
     --------
-    The terms 0, 1 + x, 3 + 2x: the middle one never wins.
-
-    >>> upper_vertices([(0,), (1,), (2,)], [0, 1, 3])
+    >>> programmed_vertices([(0,), (1,), (2,)], [0, 1, 3])
     (0, 2)
     """
     if not points:
         return ()
-    scale = common_scale(value for point in points for value in point)
-    rows = [whole(point, scale) for point in points]
-    lifts = whole(heights, common_scale(heights))
+    rows, lifts = _whole(points, heights)
     origin = (0,) * len(rows[0])
     vertices = {_leader(rows, lifts, origin, origin, 1)}
     for index, row in enumerate(rows):
@@ -60,6 +112,12 @@ def upper_vertices(points: Sequence[Sequence[Exact]], heights: Sequence[Exact]) 
                 break
             vertices.add(_leader(rows, lifts, *place))
     return tuple(sorted(vertices))
+
+
+def _whole(points: Sequence[Sequence[Exact]], heights: Sequence[Exact]) -> tuple[list[Row], Row]:
+    """Points and heights in integers, each with a scale of its own."""
+    scale = common_scale(value for point in points for value in point)
+    return [whole(point, scale) for point in points], whole(heights, common_scale(heights))
 
 
 def _leader(rows: Sequence[Row], lifts: Row, far: Row, near: Row, scale: int) -> int:

@@ -35,6 +35,9 @@ def counterclockwise(points: Sequence[Sequence[Exact]]) -> tuple[int, ...]:
     order = sorted(range(len(points)), key=lambda i: tuple(points[i]))
     if len(order) < 3:
         return tuple(order)
+    if len(order) == 3 and (turn := _turn(*(points[i] for i in order))):
+        low, middle, high = order
+        return (low, middle, high) if turn > 0 else (low, high, middle)
     chains = []
     for names in (order, order[::-1]):
         chain: list[int] = []

@@ -10,9 +10,10 @@ from scipy.spatial import ConvexHull
 
 from qgeom.errors import ShapeError
 from qgeom.tropical import TropicalPolynomial
-from qgeom.tropical_cells import faces, upper_cells
+from qgeom.tropical_cells import faces
 from qgeom.tropical_hull import upper_vertices
 from qgeom.tropical_plane import polygon_area
+from qgeom.tropical_upper import upper_cells
 
 
 @pytest.mark.parametrize("n", [3, 4])

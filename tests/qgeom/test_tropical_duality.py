@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from scipy.spatial import ConvexHull
 
 from qgeom.tropical import TropicalPolynomial
+from qgeom.tropical_hull import programmed_vertices
 from qgeom.tropical_plane import polygon_area
 
 SMALL = settings(max_examples=40, deadline=None)
@@ -88,9 +89,10 @@ def test_cells_are_the_points_where_enough_terms_tie(n, size, data):
 @SMALL
 @given(data=st.data())
 def test_vertices_are_the_terms_that_win_alone(n, data):
-    """Gift wrapping against the linear programmes of `prune`: no code in common."""
+    """The faces of the hull against linear programmes: no code in common."""
     p = data.draw(polynomials(n))
     subdivision = p.dual_subdivision()
+    assert subdivision.vertices == programmed_vertices(p.exponents, p.coefficients)
     assert sorted(p.exponents[i] for i in subdivision.vertices) == sorted(p.prune().exponents)
     assert subdivision.euler_characteristic() == 1
     assert len(subdivision.faces[-1]) == len(subdivision.cells)
