@@ -7,14 +7,17 @@ imported here: a caller who holds a tensor has imported it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
 from array_api_compat import array_namespace, is_array_api_obj, is_numpy_array, is_torch_array
 
 from qgeom.errors import ParameterError
 from qgeom.types import FloatArray, finite_array
+
+Place: TypeAlias = Callable[[FloatArray], Any]
+"""Puts an array where a computation shall run: on the host, or as a tensor on a device."""
 
 
 def namespace(array: Any) -> Any:  # noqa: ANN401 - a module with the names of the array standard
