@@ -132,6 +132,8 @@ class ExperimentSettings:
         What its jobs may use.
     uses_population : bool
         Whether it needs the trained networks.
+    uses_device : bool
+        Whether it evaluates samples on the configured device.
     """
 
     name: str
@@ -139,6 +141,7 @@ class ExperimentSettings:
     block: Mapping[str, Any]
     resources: ResourcesBlock
     uses_population: bool
+    uses_device: bool
 
 
 def known_experiments() -> tuple[str, ...]:
@@ -258,4 +261,5 @@ def _experiment(name: str, block: object, problems: list[str]) -> ExperimentSett
         block=values,
         resources=resources,
         uses_population=module.USES_POPULATION,
+        uses_device=getattr(module, "USES_DEVICE", False),
     )

@@ -26,7 +26,7 @@ def fingerprint() -> dict[str, Json]:
         if hasattr(os, "sched_getaffinity")
         else os.cpu_count(),
         "memory_gib": _memory_gib(),
-        "gpu": _gpus(),
+        "gpu": gpu_names(),
         "system": f"{platform.system()} {platform.machine()}",
     }
 
@@ -47,7 +47,7 @@ def _memory_gib() -> float | None:
     return round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30, 1)
 
 
-def _gpus() -> list[Json]:
+def gpu_names() -> list[Json]:
     """Names of NVIDIA devices as the driver lists them; empty without a driver."""
     tool = shutil.which("nvidia-smi")
     if tool is None:

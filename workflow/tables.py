@@ -9,6 +9,9 @@ import pandas as pd
 
 from workflow.artifacts import write_text
 
+_PANDOC_COLUMNS = 72  # longer lines make pandoc spread a table over the width of the page
+_BOLD = 4  # bold letters are a quarter wider
+
 
 def write_table(path: str | Path, frame: pd.DataFrame) -> None:
     """Write a tidy table as CSV; floats are written so that reading gives the same bits."""
@@ -51,12 +54,22 @@ def to_markdown(frame: pd.DataFrame) -> str:
         ]
         for row in [header, *rows]
     ]
-    rule = [
-        f"{'-' * (width + 1)}:" if right else f":{'-' * (width + 1)}"
-        for width, right in zip(widths, numeric, strict=True)
-    ]
     lines = ["| " + " | ".join(row) + " |" for row in aligned]
+    shares = widths
+    if len(lines[0]) > _PANDOC_COLUMNS:
+        # the table fills the line, columns get their share of the dashes, and headers wrap
+        shares = [_share(title, column) for title, column in zip(header, columns, strict=True)]
+    rule = [
+        f"{'-' * (share + 1)}:" if right else f":{'-' * (share + 1)}"
+        for share, right in zip(shares, numeric, strict=True)
+    ]
     return "\n".join([lines[0], "|" + "|".join(rule) + "|", *lines[1:]])
+
+
+def _share(title: str, cells: list[str]) -> int:
+    """Letters that a column needs when its header, in bold, may wrap between words."""
+    words = max(len(word) for word in title.split(" "))
+    return max(3, words + -(-words // _BOLD), *map(len, cells))
 
 
 def _cells(column: pd.Series) -> list[str]:

@@ -74,7 +74,8 @@ def test_the_configuration_of_the_paper():
 def test_smaller_configurations_over_it(name):
     above = yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
     common, experiments = load_settings(merged(BASE, above))
-    assert list(experiments) == list(BASE["experiments"])
+    off = {stem for stem, block in above["experiments"].items() if block is None}
+    assert list(experiments) == [stem for stem in BASE["experiments"] if stem not in off]
     assert common.population.seeds == above["population"]["seeds"] < BASE["population"]["seeds"]
 
 
@@ -100,7 +101,7 @@ def test_configuring_changes_nothing():
 
 def test_a_null_block_switches_off():
     _, experiments = load_settings(changed(experiments__classifier_flips=None))
-    assert list(experiments) == ["neuron_kink"]
+    assert list(experiments) == [stem for stem in BASE["experiments"] if stem != "classifier_flips"]
     common, _ = load_settings(changed(datasets__spirals=None))
     assert list(common.datasets.present()) == ["moons"]
     common, _ = load_settings(changed(datasets__spirals=GONE))
@@ -125,7 +126,8 @@ def test_whole_numbers_are_numbers(value):
 
 @pytest.mark.parametrize("name", GRID_NAMES)
 def test_every_grid_of_the_library_can_be_configured(name):
-    config = changed(quantization__grids=[name], experiments__classifier_flips=None)
+    others = {f"experiments__{stem}": None for stem in BASE["experiments"] if stem != "neuron_kink"}
+    config = changed(quantization__grids=[name], **others)
     assert load_settings(config)[0].quantization.grids == (name,)
 
 
@@ -156,7 +158,11 @@ WRONG = [
     ({"quantization__bit": [4]}, "quantization.bit", ["[4]", "'bits'?", "rounding"]),
     ({"report__format": []}, "report.format", ["'formats'?", "engine"]),
     ({"experiments__neuron_knik": {}}, "experiments.neuron_knik", ["'neuron_kink'?"]),
-    ({"experiments__zzz": 1}, "experiments.zzz", ["with 1", "known: classifier_flips"]),
+    (
+        {"experiments__zzz": 1},
+        "experiments.zzz",
+        ["with 1", "known: affine_residual, classifier_flips"],
+    ),
     ({"experiments__neuron_kink__weigth": 1}, f"{KINK}.weigth", ["'weight'?", "resources"]),
     (
         {"experiments__neuron_kink__resource": {}},
@@ -244,7 +250,7 @@ WRONG = [
     ({"report__formats": []}, "report.formats", ["[]", "at least 1 item"]),
     ({"datasets": {}}, "datasets", ["is empty", "moons, spirals"]),
     ({"datasets": {"moons": None}}, "datasets", ["is empty", "moons, spirals"]),
-    ({"experiments": {}}, "experiments", ["at least one of classifier_flips, neuron_kink"]),
+    ({"experiments": {}}, "experiments", ["at least one of affine_residual, classifier_flips"]),
     ({"experiments": None}, "experiments", ["at least one of"]),
     ({"experiments": ["neuron_kink"]}, "experiments", ["at least one of"]),
     ({"experiments": {"neuron_kink": None}}, "experiments", ["all are switched off"]),
@@ -291,7 +297,9 @@ WRONG = [
 
 @pytest.mark.parametrize(("changes", "key", "parts"), WRONG, ids=[repr(w[0]) for w in WRONG])
 def test_one_readable_line(changes, key, parts):
-    (line,) = problems(changed(**changes))
+    kept = {"neuron_kink", "classifier_flips"}  # or others would miss grids and bits as well
+    others = {f"experiments__{stem}": None for stem in BASE["experiments"] if stem not in kept}
+    (line,) = problems(changed(**(changes if "experiments" in changes else others | changes)))
     assert line.startswith(f"{key}: ")
     for part in parts:
         assert part in line.removeprefix(f"{key}: ")

@@ -99,7 +99,7 @@ def test_names_are_the_evidence_that_claims_cite(drawings, outcomes):
         assert figures, stem
         assert figures <= set(drawings[stem]), stem
     assert set(drawings["neuron_kink"]) == {"overlay", "law", "zones"}
-    expected = {"accuracy", "maps", "explorer", "quantities", "distance", "error"}
+    expected = {"accuracy", "maps", "explorer", "quantities", "estimates", "distance", "error"}
     assert set(drawings["classifier_flips"]) == expected
 
 

@@ -107,3 +107,15 @@ def test_csv_is_tidy_and_the_same_byte_for_byte(tmp_path):
     expected = 'grid,rate,λ\nfixed_range,0.1,1\n"a,b",0.25,2\n'
     assert (tmp_path / "a.csv").read_text(encoding="utf-8") == expected
     pd.testing.assert_frame_equal(pd.read_csv(tmp_path / "a.csv"), frame)
+
+
+def test_wide_tables_give_each_column_what_its_words_need():
+    frame = pd.DataFrame({f"generators per layer {k}": [k, 10 * k] for k in range(6)})
+    frame.insert(0, "dataset", ["moons", "spirals"])
+    head, rule, *_ = to_markdown(frame).splitlines()
+    assert len(head) > 72
+    dashes = [part.count("-") for part in rule.strip("|").split("|")]
+    longest = len("generators")
+    assert dashes[1:] == [dashes[1]] * 6
+    assert longest * 1.25 <= dashes[1] < len("generators per layer 1")
+    assert dashes[0] < dashes[1]

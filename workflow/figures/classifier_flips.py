@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from workflow.figures import classifier_explorer, classifier_maps, style
+from workflow.figures import classifier_explorer, classifier_maps, flip_estimates, style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,7 +28,8 @@ def draw(outcome: Outcome) -> dict[str, Figure]:
     Returns
     -------
     dict of str to Figure
-        ``accuracy``, ``maps``, ``explorer``, ``quantities``, ``distance`` and ``error``.
+        ``accuracy``, ``maps``, ``explorer``, ``quantities``, ``estimates``, ``distance`` and
+        ``error``.
     """
     with style.styled():
         return {
@@ -36,6 +37,7 @@ def draw(outcome: Outcome) -> dict[str, Figure]:
             "maps": classifier_maps.maps(outcome),
             "explorer": classifier_explorer.side_by_side(outcome),
             "quantities": _quantities(outcome),
+            "estimates": flip_estimates.estimates(outcome),
             "distance": _distance(outcome),
             "error": _error(outcome),
         }
@@ -149,7 +151,7 @@ def _quantities(outcome: Outcome) -> Figure:
     panels = _panels(figure, outcome, columns=grids)
     neurons = np.asarray(outcome.array("row_neuron_flip_rate"), dtype=np.float64)
     places = np.asarray(outcome.array("row_bits"), dtype=np.float64)
-    floor = _floor(outcome)
+    floor = _floor(neurons)
     for row, dataset in enumerate(_names(outcome, "row_dataset")):
         for column, grid in enumerate(grids):
             axes: Axes = panels[row, column]
@@ -182,10 +184,9 @@ def _dashes(axes: Axes, places: FloatArray, rates: FloatArray) -> None:
     axes.plot(ends, np.repeat(rates[row, neuron], 3), color=style.FLIP, alpha=0.5, lw=0.4)
 
 
-def _floor(outcome: Outcome) -> float:
-    """Return the area of one lattice point, below which nothing can be seen."""
-    points = outcome.metrics["lattice_points"]
-    return 0.7 / float(points) if isinstance(points, int | float) else 1e-6
+def _floor(neurons: FloatArray) -> float:
+    """Return where the axis begins: below the smallest flip area, but not below a millionth."""
+    return 0.7 * max(1e-6, float(neurons[neurons > 0].min(initial=1.0)))
 
 
 def _quantity_key(figure: Figure) -> None:
@@ -241,14 +242,18 @@ def _error(outcome: Outcome) -> Figure:
     panels = _panels(
         figure, outcome, columns=["near the decision boundary", "where some neuron flips"]
     )
-    total = _row(outcome, "error_mean_square")
     for row, dataset in enumerate(_names(outcome, "row_dataset")):
-        for column, (part, area) in enumerate(
+        for column, (part, whole, area) in enumerate(
             (
-                ("error_square_near", _near_area(outcome)),
-                ("error_square_changed", _row(outcome, "pattern_disagreement")),
+                ("error_square_near", "lattice_error_mean_square", _near_area(outcome)),
+                (
+                    "error_square_changed",
+                    "error_mean_square",
+                    _row(outcome, "pattern_disagreement"),
+                ),
             )
         ):
+            total = _row(outcome, whole)
             axes: Axes = panels[row, column]
             share = _row(outcome, part) / np.where(total > 0, total, np.nan)
             for values, color in ((area, style.NEUTRAL), (share, style.ERROR)):

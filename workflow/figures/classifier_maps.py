@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib.lines import Line2D
-from matplotlib.patches import Patch
+from matplotlib.patches import Patch, PathPatch, Polygon
+from matplotlib.path import Path
 
 from workflow.figures import style
 
@@ -40,9 +41,10 @@ def maps(outcome: Outcome) -> Figure:
     figure = style.figure(sum(heights) + 0.75)
     panels = figure.subplots(len(names), len(shown) + 1, squeeze=False, height_ratios=heights)
     for row, dataset in enumerate(names):
-        float_map(panels[row, 0], outcome, dataset)
+        exact_map(panels[row, 0], outcome, dataset, 0)
+        _data(panels[row, 0], outcome, dataset)
         for column, place in enumerate(shown, start=1):
-            twin_map(panels[row, column], outcome, dataset, place)
+            exact_map(panels[row, column], outcome, dataset, place + 1)
         panels[row, 0].set_ylabel(dataset, weight="bold")
     panels[0, 0].set_title("float")
     for column, place in enumerate(shown, start=1):
@@ -99,10 +101,73 @@ def float_map(axes: Axes, outcome: Outcome, dataset: str) -> None:
     image = style.tiling_image(ids(outcome, dataset, "pattern_float"))
     _show(axes, image, floats(outcome, dataset, "box"))
     _boundary(axes, outcome, dataset, floats(outcome, dataset, "output_float"), style.FLOAT)
+    _data(axes, outcome, dataset)
+    _frame(axes, floats(outcome, dataset, "box"))
+
+
+def _data(axes: Axes, outcome: Outcome, dataset: str) -> None:
     points, labels = floats(outcome, dataset, "points"), ids(outcome, dataset, "labels")
     for label, color in enumerate(style.CLASSES):
         axes.plot(*points[labels == label].T, ".", ms=1.6, color=color, mew=0)
+
+
+def exact_map(axes: Axes, outcome: Outcome, dataset: str, tiling: int) -> None:
+    """Draw the cells of one tiling as polygons, and the decision boundaries.
+
+    Parameters
+    ----------
+    axes : Axes
+        Where to.
+    outcome : Outcome
+        With the ``showcase_…_tiling…`` arrays.
+    dataset : str
+        Whose network.
+    tiling : int
+        0 for the float network, k for the k-th of its twins.
+    """
+    tiles = style.pattern_colors(ids(outcome, dataset, f"tiling{tiling}_ids"))
+    for ring, color in zip(_rings(outcome, dataset, f"tiling{tiling}_"), tiles, strict=True):
+        # edges in the colour of the tile close the gaps that renderers leave between polygons
+        axes.add_patch(Polygon(ring, facecolor=tuple(color), edgecolor=tuple(color), lw=0.2))
+    if tiling:
+        _flips(axes, outcome, dataset, f"tiling{tiling}_flip_")
+    seams = floats(outcome, dataset, f"tiling{tiling}_seams")
+    _segments(axes, seams, color="black", lw=0.3, alpha=0.35)
+    _segments(axes, floats(outcome, dataset, "tiling0_boundary"), color=style.FLOAT, lw=1.1)
+    if tiling:
+        line = floats(outcome, dataset, f"tiling{tiling}_boundary")
+        _segments(axes, line, color=style.QUANTIZED, lw=1.1)
     _frame(axes, floats(outcome, dataset, "box"))
+
+
+def _rings(outcome: Outcome, dataset: str, prefix: str) -> list[FloatArray]:
+    corners = floats(outcome, dataset, f"{prefix}points")
+    offsets = ids(outcome, dataset, f"{prefix}offsets")
+    return np.split(corners, offsets[1:-1]) if len(offsets) > 1 else []
+
+
+def _flips(axes: Axes, outcome: Outcome, dataset: str, prefix: str) -> None:
+    """Cover the flip region: one path for each number of neurons, so that no gaps show."""
+    rings = _rings(outcome, dataset, prefix)
+    counts = ids(outcome, dataset, f"{prefix}counts")
+    for count in np.unique(counts):
+        parts = [_closed(rings[k]) for k in np.flatnonzero(counts == count)]
+        alpha = float(style.flip_opacity(np.array([count]))[0])
+        region = Path.make_compound_path(*parts)
+        axes.add_patch(PathPatch(region, facecolor=style.FLIP, alpha=alpha, lw=0))
+
+
+def _closed(ring: FloatArray) -> Path:
+    return Path(np.concatenate([ring, ring[:1]]), closed=True)
+
+
+def _segments(
+    axes: Axes, segments: FloatArray, *, color: str, lw: float, alpha: float = 1.0
+) -> None:
+    """Draw segments as one line with gaps."""
+    gaps = np.full((len(segments), 1, 2), np.nan)
+    line = np.concatenate([segments, gaps], axis=1).reshape(-1, 2)
+    axes.plot(*line.T, solid_capstyle="round", color=color, lw=lw, alpha=alpha)
 
 
 def twin_map(axes: Axes, outcome: Outcome, dataset: str, place: int) -> None:

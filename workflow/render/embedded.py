@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -31,6 +32,9 @@ _HTML_OPTIONS = (
     "--strip-comments",
 )
 _PDF_FILES = ("template.typ",)
+_NEW_NAMES = {"times.circle": "times.o", "plus.circle": "plus.o", "sect": "inter"}
+_OLD_SYMBOL = re.compile(r"(?<![\w.])(?:times\.circle|plus\.circle|sect)(?![\w.])")
+_FORMULA = re.compile(r"(?<!\\)\$(?:[^$\\]|\\.)*\$")
 _PDF_OPTIONS = (
     "--standalone",
     "--template=assets/template.typ",
@@ -91,7 +95,7 @@ def render_pdf(checked: CheckedSource) -> bytes:
         When pandoc warns of anything, or typst cannot set what pandoc wrote without a warning.
     """
     _require(checked.source.directory, _PDF_FILES)
-    text = _convert(checked.source, "typst", _PDF_OPTIONS, "typst.lua").output
+    text = _with_new_names(_convert(checked.source, "typst", _PDF_OPTIONS, "typst.lua").output)
     # Only the fonts inside typst, so that every machine makes the same pages.
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
     try:
@@ -105,6 +109,15 @@ def render_pdf(checked: CheckedSource) -> bytes:
         said = "; ".join(str(getattr(warning, "message", warning)) for warning in warnings)
         raise single(f"typst warned: {said}")
     return bytes(document)
+
+
+def _with_new_names(text: str) -> str:
+    """Symbols of formulas that pandoc writes by names that this typst calls deprecated."""
+
+    def renamed(formula: re.Match[str]) -> str:
+        return _OLD_SYMBOL.sub(lambda symbol: _NEW_NAMES[symbol[0]], formula[0])
+
+    return _FORMULA.sub(renamed, text)
 
 
 def _convert(

@@ -23,6 +23,7 @@ rule compute:
     params:
         block=lambda wc: dict(EXPERIMENTS[wc.experiment].block),
         uses_population=lambda wc: EXPERIMENTS[wc.experiment].uses_population,
+        device=lambda wc: SETTINGS.device if EXPERIMENTS[wc.experiment].uses_device else "",
         seed=SETTINGS.seed,
     message:
         "compute {wildcards.experiment}: its data and metrics"

@@ -31,8 +31,14 @@ def main(job: "Snakemake") -> None:
                 "%d networks, %d twins each", len(population.members), len(population.twin_keys)
             )
         seed = derive_seed(job.params.seed, "experiment", name)
-        outcome = room.compute(params, population, seed=seed)
-        made = provenance(parameters=dict(job.params.block), seed=seed)
+        device, options = "cpu", {}
+        if job.params.device:
+            devices = importlib.import_module("workflow.devices")
+            place, device = devices.placement(job.params.device)
+            options["place"] = place
+            log.info("samples are evaluated on %s", device)
+        outcome = room.compute(params, population, seed=seed, **options)
+        made = provenance(parameters=dict(job.params.block), seed=seed, device=device)
         write_outcome(job.output.data, job.output.metrics, outcome, provenance=made)
         log.info("%d arrays, %d metrics", len(outcome.arrays), len(outcome.metrics))
 

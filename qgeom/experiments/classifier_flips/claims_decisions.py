@@ -79,7 +79,9 @@ def _far(results: Results) -> tuple[LedgerEntry, ...]:
         DISTANCE,
         corrects=never.id,
     )
-    changed_far = results.row("flip_far_change")[results.row("flip_far") > 0] > 0
+    some = results.row("pattern_disagreement") > 0
+    distance, limit = results.row("flip_change_distance_largest"), results.spread("near_distance")
+    changed_far = (np.nan_to_num(distance, nan=0.0, posinf=np.inf) > limit)[some]
     return (
         violations(never, ~changed_far),
         judge_existence(sometimes, found=int(changed_far.sum()), cases=changed_far.size),

@@ -21,8 +21,11 @@ def error_claims(results: Results) -> tuple[LedgerEntry, ...]:
 
 
 def _excess(results: Results, part: FloatArray, area: FloatArray) -> FloatArray:
-    """Share of the squared error in a region minus the share of the box it covers, per network."""
-    return results.per_network(ratio(part, results.row("error_mean_square")) - area)
+    """Share of the squared error in a region minus the share of the box it covers, per network.
+
+    Regions near a boundary are measured on the lattice, error and area alike.
+    """
+    return results.per_network(ratio(part, results.row("lattice_error_mean_square")) - area)
 
 
 def _near_decision(results: Results) -> tuple[LedgerEntry, ...]:
@@ -107,4 +110,5 @@ def _at_flips(results: Results) -> tuple[LedgerEntry, ...]:
         ERROR,
     )
     part, area = results.row("error_square_changed"), results.row("pattern_disagreement")
-    return (results.judge(claim, _excess(results, part, area), above=0.0, effect=_EXCESS),)
+    excess = results.per_network(ratio(part, results.row("error_mean_square")) - area)
+    return (results.judge(claim, excess, above=0.0, effect=_EXCESS),)

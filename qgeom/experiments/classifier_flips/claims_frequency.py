@@ -88,7 +88,7 @@ def _trend(results: Results) -> tuple[LedgerEntry, ...]:
 
 
 def _near_neurons(results: Results) -> tuple[LedgerEntry, ...]:
-    flips, near = results.row("pattern_disagreement"), results.row("flip_near_neuron")
+    flips, near = results.row("lattice_pattern_disagreement"), results.row("flip_near_neuron")
     area = results.spread("near_neuron_area")
     within = f"{results.number('near_fraction'):.0%} of the box's diagonal"
     universal = make_claim(

@@ -5,7 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from qgeom.claims import Kind, LedgerEntry
+from qgeom.experiments.classifier_flips.claims_lattice import lattice_claims
 from qgeom.experiments.classifier_flips.results import (
+    AREAS,
+    ESTIMATES,
     QUANTITIES,
     Results,
     make_claim,
@@ -19,7 +22,13 @@ _ROUNDING = 1e-12  # shares are quotients of whole numbers below 2^53: off by a 
 
 def rate_claims(results: Results) -> tuple[LedgerEntry, ...]:
     """Judge which area `relu_flip_rate` is, what samples converge to, and the fates."""
-    return (*_areas(results), *_sampling(results), *_fates(results), *_reassignment(results))
+    return (
+        *_areas(results),
+        *_sampling(results),
+        *lattice_claims(results),
+        *_fates(results),
+        *_reassignment(results),
+    )
 
 
 def _equal(first: FloatArray, second: FloatArray) -> BoolArray:
@@ -40,6 +49,7 @@ def _areas(results: Results) -> tuple[LedgerEntry, ...]:
         Kind.IDENTITY,
         "`relu_flip_rate` is the mean over the neurons of the area share on which each one flips.",
         QUANTITIES,
+        AREAS,
         corrects=area.id,
     )
     bounds = make_claim(
@@ -51,24 +61,33 @@ def _areas(results: Results) -> tuple[LedgerEntry, ...]:
         QUANTITIES,
         corrects=area.id,
     )
-    metric = _metric(results, "relu_flip_rate")
-    disagreement = results.row("pattern_disagreement")
-    neurons = np.asarray(results.outcome.array("row_neuron_flip_rate"), dtype=np.float64)
+    metrics, disagreement, neurons = _both_measures(results)
     low, high = neurons.max(axis=1), np.minimum(1.0, neurons.sum(axis=1))
     between = (low <= disagreement + _ROUNDING) & (disagreement <= high + _ROUNDING)
     return (
-        violations(area, _equal(metric, disagreement)),
-        violations(mean, _equal(metric, neurons.mean(axis=1))),
+        violations(area, _equal(metrics, disagreement)),
+        violations(mean, _equal(metrics, neurons.mean(axis=1))),
         violations(bounds, between),
     )
 
 
-def _metric(results: Results, name: str) -> FloatArray:
-    """A fate metric over all hidden layers on the box, one value per twin."""
+def _both_measures(results: Results) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Metric, pattern disagreement and neurons' flip rates: exact areas, then the lattice's."""
+    metrics, disagreements, neurons = [], [], []
+    for where, prefix in (("area", ""), ("box", "lattice_")):
+        metrics.append(_metric(results, "relu_flip_rate", where))
+        disagreements.append(results.row(f"{prefix}pattern_disagreement"))
+        rates = results.outcome.array(f"row_{prefix}neuron_flip_rate")
+        neurons.append(np.asarray(rates, dtype=np.float64))
+    return np.concatenate(metrics), np.concatenate(disagreements), np.concatenate(neurons)
+
+
+def _metric(results: Results, name: str, where: str = "area") -> FloatArray:
+    """A fate metric over all hidden layers in one place, one value per twin."""
     outcome = results.outcome
-    where, layer = np.asarray(outcome.array("fate_where")), np.asarray(outcome.array("fate_layer"))
+    place, layer = np.asarray(outcome.array("fate_where")), np.asarray(outcome.array("fate_layer"))
     values = np.asarray(outcome.array(f"fate_{name}"), dtype=np.float64)
-    return values[np.flatnonzero((where == "box") & (layer == 0))]
+    return values[np.flatnonzero((place == where) & (layer == 0))]
 
 
 def _sampling(results: Results) -> tuple[LedgerEntry, ...]:
@@ -79,16 +98,16 @@ def _sampling(results: Results) -> tuple[LedgerEntry, ...]:
         Kind.VALUE,
         "Over uniformly drawn inputs `relu_flip_rate` estimates the area share on which the "
         "pattern changes.",
-        QUANTITIES,
+        ESTIMATES,
     )
     corrected = make_claim(
         "9.6",
         "sample-converges",
         Kind.VALUE,
         "Over uniformly drawn inputs `relu_flip_rate` converges to the mean flip area of the "
-        f"neurons: every estimate lies within its interval (empirical Bernstein, jointly "
-        f"{confidence} over all twins and sample sizes) widened by the lattice's resolution.",
-        QUANTITIES,
+        f"neurons: the exact one lies within the interval of every estimate (empirical "
+        f"Bernstein, jointly {confidence} over all twins and sample sizes).",
+        ESTIMATES,
         corrects=original.id,
     )
     disagreement = make_claim(
@@ -97,7 +116,7 @@ def _sampling(results: Results) -> tuple[LedgerEntry, ...]:
         Kind.VALUE,
         "The share of uniformly drawn inputs whose pattern changes converges to the area share "
         "on which it changes, judged in the same way.",
-        QUANTITIES,
+        ESTIMATES,
     )
     return (
         violations(original, _covered(results, "relu_flip_rate", "pattern_disagreement")),
@@ -107,12 +126,11 @@ def _sampling(results: Results) -> tuple[LedgerEntry, ...]:
 
 
 def _covered(results: Results, estimated: str, area: str) -> BoolArray:
-    """Whether each estimate's interval, widened by the lattice's resolution, holds the area."""
+    """Whether each estimate's interval holds the exact area."""
     estimates = np.asarray(results.outcome.array(f"sample_{estimated}"), dtype=np.float64)
     radius = np.asarray(results.outcome.array(f"sample_{estimated}_radius"), dtype=np.float64)
     areas = results.row(area)
-    resolution = float(np.abs(areas - results.row(f"coarse_{area}")).max(initial=0.0))
-    covered: BoolArray = np.abs(estimates - areas[:, None]) <= radius + resolution
+    covered: BoolArray = np.abs(estimates - areas[:, None]) <= radius
     return covered
 
 

@@ -10,42 +10,30 @@ from typing import Any
 import numpy as np
 
 from qgeom.errors import ParameterError
-from qgeom.experiments.classifier_flips.measure import TwinMeasurement, measure_twin
+from qgeom.experiments.classifier_flips.fates import FateRow, fate_rows
+from qgeom.experiments.classifier_flips.measure import (
+    QUANTITIES,
+    TwinMeasurement,
+    measure_twin,
+)
+from qgeom.experiments.classifier_flips.members import MemberRow, describe
 from qgeom.experiments.classifier_flips.parameters import Params
 from qgeom.experiments.classifier_flips.quantities import Profile
 from qgeom.experiments.classifier_flips.sampling import Estimates, estimate
 from qgeom.experiments.classifier_flips.scene import (
-    MemberRow,
     Scene,
-    describe,
+    lattice_sizes,
     profile_edges,
     set_scene,
 )
 from qgeom.experiments.classifier_flips.showcase import showcase_arrays
 from qgeom.experiments.outcome import Array, Json, Outcome
-from qgeom.flips import Response, compare_responses, respond
-from qgeom.metrics import compute_fate_metrics
-from qgeom.population import Member, Population, TwinKey
+from qgeom.flips import compare_responses, respond
+from qgeom.population import Member, Population
 from qgeom.seeds import derive_seed
-from qgeom.types import FloatArray
 
 _LOG = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, kw_only=True)
-class FateRow:
-    """Fate metrics of one layer (0: all hidden layers together) at one set of points."""
-
-    dataset: str
-    seed: int
-    grid: str
-    bits: int
-    where: str
-    layer: int
-    survive_rate: float
-    dead_rate: float
-    relu_flip_rate: float
-    collapse_mass: float
+_PLACES = tuple(enumerate(QUANTITIES))
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -54,8 +42,7 @@ class _Twin:
 
     key: dict[str, str | int]
     numbers: dict[str, float | int]
-    neuron_flip_rates: FloatArray
-    profile: Profile
+    measured: TwinMeasurement
     estimates: Estimates
     fates: tuple[FateRow, ...]
 
@@ -78,11 +65,14 @@ def compute(params: Params, population: Population | None, *, seed: int) -> Outc
         Arrays, with one entry per network and twin unless stated otherwise:
 
         - ``row_dataset``, ``row_seed``, ``row_grid``, ``row_bits`` and the fields of `Accuracies`,
-          `BoxFlips`, `Nearness` and `OutputErrors` as ``row_<field>``;
-          ``row_neuron_flip_rate`` (rows, neurons);
+          `Areas`, `LatticeFlips`, `Nearness` and `OutputErrors` as ``row_<field>``;
+          ``row_neuron_flip_rate`` (exact areas) and ``row_lattice_neuron_flip_rate``
+          (rows, neurons);
         - ``member_<field>`` of `MemberRow`, one entry per network;
-        - ``fate_<field>`` of `FateRow`, one entry per layer and set of points (box, train, test);
+        - ``fate_<field>`` of `FateRow`, one entry per layer and place (area, box, train, test);
         - ``profile_edges`` and ``profile_<field>`` of `Profile`, (rows, bins);
+        - ``lattice_sizes`` (points per axis) and ``lattice_<quantity>`` of `QUANTITIES`,
+          (rows, sizes);
         - ``sample_sizes`` and ``sample_<field>`` of `Estimates`, (rows, sizes);
         - ``showcase_bits`` and ``showcase_<dataset>_…``, see `showcase_arrays`.
 
@@ -109,6 +99,7 @@ def compute(params: Params, population: Population | None, *, seed: int) -> Outc
     arrays |= _member_arrays(members) | _twin_arrays(twins)
     arrays |= {
         "profile_edges": profile_edges(params),
+        "lattice_sizes": np.array(lattice_sizes(params.resolution)),
         "sample_sizes": np.array(params.sample_sizes),
         "showcase_bits": np.array(_showcase_bits(params, population)),
     }
@@ -158,40 +149,10 @@ def _measure_member(scene: Scene, member: Member, params: Params, error: float) 
                 "bits": key.bits,
             },
             numbers=measured.numbers,
-            neuron_flip_rates=measured.neuron_flip_rates,
-            profile=measured.profile,
+            measured=measured,
             estimates=estimate(drawn, params.sample_sizes, error=error),
-            fates=tuple(_fates(scene, member, key, measured)),
+            fates=tuple(fate_rows(scene, member, key, measured)),
         )
-
-
-def _fates(
-    scene: Scene, member: Member, key: TwinKey, measured: TwinMeasurement
-) -> Iterator[FateRow]:
-    pairs: dict[str, tuple[Response, Response]] = {
-        "box": (scene.fine.response, measured.lattice),
-        "train": (scene.train.response, measured.train),
-        "test": (scene.test.response, measured.test),
-    }
-    for where, (before, after) in pairs.items():
-        layers = [
-            (np.concatenate(before.hidden, axis=1), np.concatenate(after.hidden, axis=1)),
-            *zip(before.hidden, after.hidden, strict=True),
-        ]
-        for layer, (float_pre, quant_pre) in enumerate(layers):
-            fate = compute_fate_metrics(float_pre, quant_pre)
-            yield FateRow(
-                dataset=member.dataset,
-                seed=member.seed,
-                grid=key.grid,
-                bits=key.bits,
-                where=where,
-                layer=layer,
-                survive_rate=fate["survive_rate"],
-                dead_rate=fate["dead_rate"],
-                relu_flip_rate=fate["relu_flip_rate"],
-                collapse_mass=fate["collapse_mass"],
-            )
 
 
 def _columns(prefix: str, records: Sequence[dict[str, Any]]) -> dict[str, Array]:
@@ -206,29 +167,37 @@ def _member_arrays(members: Sequence[MemberRow]) -> dict[str, Array]:
 
 def _twin_arrays(twins: Sequence[_Twin]) -> dict[str, Array]:
     arrays = _columns("row", [twin.key | twin.numbers for twin in twins])
-    arrays["row_neuron_flip_rate"] = np.array([twin.neuron_flip_rates for twin in twins])
+    measured = [twin.measured for twin in twins]
+    arrays["row_neuron_flip_rate"] = np.array([m.exact.neuron_flips for m in measured])
+    arrays["row_lattice_neuron_flip_rate"] = np.array([m.neuron_estimates for m in measured])
+    for place, name in enumerate(QUANTITIES):
+        arrays[f"lattice_{name}"] = np.array([m.estimates[place] for m in measured])
     arrays |= _columns("fate", [asdict(fate) for twin in twins for fate in twin.fates])
     for field in fields(Profile):
-        arrays[f"profile_{field.name}"] = np.array([getattr(t.profile, field.name) for t in twins])
+        arrays[f"profile_{field.name}"] = np.array(
+            [getattr(m.profile, field.name) for m in measured]
+        )
     for field in fields(Estimates):
         arrays[f"sample_{field.name}"] = np.array([getattr(t.estimates, field.name) for t in twins])
     return arrays
 
 
+def _halving(twin: _Twin, place: int) -> float:
+    """How far the finest lattice's estimate is from that of half its resolution."""
+    half, fine = twin.measured.estimates[place, -2:]
+    return abs(float(fine) - float(half))
+
+
 def _metrics(params: Params, population: Population, twins: Sequence[_Twin]) -> dict[str, Json]:
     widths = population.members[0].network.widths
-    names = ("relu_flip_rate", "pattern_disagreement", "decision_change")
-    gaps: dict[str, Json] = {
-        name: max(abs(float(t.numbers[name]) - float(t.numbers[f"coarse_{name}"])) for t in twins)
-        for name in names
-    }
+    gaps = {name: max(_halving(twin, place) for twin in twins) for place, name in _PLACES}
     return {
         "networks": len(population.members),
         "twins": len(twins),
         "widths": list(widths),
         "lattice_points": params.resolution**2,
         "resolution": params.resolution,
-        "largest_change_at_half_resolution": gaps,
+        "largest_change_at_half_resolution": dict(gaps),
         "near_fraction": params.near_fraction,
         "confidence": params.confidence,
         "reference_bits": params.reference_bits,

@@ -1,4 +1,4 @@
-"""Measure a quantized twin against its float network."""
+"""Measure a quantized twin against its float network: exact areas, the data, and the lattice."""
 
 from __future__ import annotations
 
@@ -6,27 +6,28 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
+from qgeom.experiments.classifier_flips.areas import AreaMeasurement, measure_areas
 from qgeom.experiments.classifier_flips.quantities import (
     Accuracies,
-    BoxFlips,
+    LatticeFlips,
     Nearness,
     OutputErrors,
     Profile,
 )
 from qgeom.experiments.classifier_flips.ranks import rank_correlation, standard_ranks
-from qgeom.experiments.classifier_flips.scene import Scene, View
+from qgeom.experiments.classifier_flips.scene import Scene
 from qgeom.flips import (
     Response,
     SampledFlips,
     compare_responses,
     number_patterns,
-    output_under_pattern,
     pattern_codes,
     respond,
 )
-from qgeom.network import ReLUNetwork
 from qgeom.quantized import QuantizedNetwork
 from qgeom.types import BoolArray, FloatArray, IntArray
+
+QUANTITIES = ("relu_flip_rate", "pattern_disagreement", "decision_change")
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -36,9 +37,13 @@ class TwinMeasurement:
     Attributes
     ----------
     numbers : dict
-        The fields of `Accuracies`, `BoxFlips`, `Nearness` and `OutputErrors`.
-    neuron_flip_rates : ndarray, shape (n_neurons,)
-        Flip area of each neuron as a share of the box.
+        The fields of `Accuracies`, `Areas`, `LatticeFlips`, `Nearness` and `OutputErrors`.
+    exact : AreaMeasurement
+        Exact areas, those of single neurons among them.
+    estimates : ndarray, shape (3, lattices)
+        `QUANTITIES` on each of the scene's lattices, coarse to fine.
+    neuron_estimates : ndarray, shape (n_neurons,)
+        Flip rate of each neuron on the finest lattice.
     profile : Profile
         Profiles over the distance to the decision boundary.
     lattice, train, test : Response
@@ -46,7 +51,9 @@ class TwinMeasurement:
     """
 
     numbers: dict[str, float | int]
-    neuron_flip_rates: FloatArray
+    exact: AreaMeasurement
+    estimates: FloatArray
+    neuron_estimates: FloatArray
     profile: Profile
     lattice: Response
     train: Response
@@ -68,20 +75,27 @@ def measure_twin(scene: Scene, twin: QuantizedNetwork) -> TwinMeasurement:
     TwinMeasurement
         One number per column of the experiment's rows, and the profiles.
     """
-    lattice, train, test = (
-        respond(twin.network, view.points) for view in (scene.fine, scene.train, scene.test)
-    )
-    flips = compare_responses(scene.fine.response, lattice)
+    network, exact = twin.network, measure_areas(scene, twin)
+    train, test = (respond(network, view.points) for view in (scene.train, scene.test))
+    lattices = [respond(network, view.points) for view in scene.lattices]
+    compared = [
+        compare_responses(view.response, after)
+        for view, after in zip(scene.lattices, lattices, strict=True)
+    ]
+    lattice, flips = lattices[-1], compared[-1]
     error = scene.fine.response.output - lattice.output
     numbers = (
         asdict(_accuracies(scene, twin, train, test))
-        | asdict(_box_flips(scene, twin.network, lattice, flips))
+        | asdict(exact.areas)
+        | asdict(_lattice_flips(lattice, flips, error))
         | asdict(_nearness(scene, flips))
-        | asdict(_errors(scene, flips, error))
+        | asdict(_errors(scene, error))
     )
     return TwinMeasurement(
         numbers=numbers,
-        neuron_flip_rates=flips.neuron_flip_rates,
+        exact=exact,
+        estimates=np.array([[getattr(f, name) for f in compared] for name in QUANTITIES]),
+        neuron_estimates=flips.neuron_flip_rates,
         profile=_profile(scene, flips, error),
         lattice=lattice,
         train=train,
@@ -117,36 +131,14 @@ def _accuracies(
     )
 
 
-def _box_flips(
-    scene: Scene, network: ReLUNetwork, after: Response, flips: SampledFlips
-) -> BoxFlips:
-    coarse = compare_responses(scene.coarse.response, respond(network, scene.coarse.points))
-    float_codes = pattern_codes(scene.fine.response.pattern)
-    codes = pattern_codes(after.pattern)
-    differing = np.bitwise_count(float_codes ^ codes)
-    return BoxFlips(
-        relu_flip_rate=flips.relu_flip_rate,
-        pattern_disagreement=flips.pattern_disagreement,
-        decision_change=flips.decision_change,
-        coarse_relu_flip_rate=coarse.relu_flip_rate,
-        coarse_pattern_disagreement=coarse.pattern_disagreement,
-        coarse_decision_change=coarse.decision_change,
-        largest_neuron_flip=float(flips.neuron_flip_rates.max()),
-        summed_neuron_flips=float(flips.neuron_counts.sum()) / len(flips.flipped),
-        reassigned_entries=int(differing.sum(dtype=np.int64)) / flips.flipped.size,
-        reassigned_inputs=_share(float_codes != codes),
-        change_without_flip=flips.decision_change_without_flip,
-        change_needs_flip=_needs_flip(scene.fine, network, flips),
-        patterns_quantized=number_patterns(codes)[1],
-        patterns_lost=len(np.setdiff1d(float_codes, codes)),
+def _lattice_flips(after: Response, flips: SampledFlips, error: FloatArray) -> LatticeFlips:
+    return LatticeFlips(
+        lattice_relu_flip_rate=flips.relu_flip_rate,
+        lattice_pattern_disagreement=flips.pattern_disagreement,
+        lattice_decision_change=flips.decision_change,
+        lattice_error_mean_square=float(np.mean(error**2)),
+        lattice_patterns_quantized=number_patterns(pattern_codes(after.pattern))[1],
     )
-
-
-def _needs_flip(view: View, network: ReLUNetwork, flips: SampledFlips) -> float:
-    """Share of points whose decision changes only because of the flip."""
-    both = flips.changed & flips.disagrees
-    kept = output_under_pattern(network, view.response.pattern[both], view.points[both]) > 0
-    return float(np.count_nonzero(kept == view.response.decision[both])) / len(both)
 
 
 def _nearness(scene: Scene, flips: SampledFlips) -> Nearness:
@@ -161,7 +153,6 @@ def _nearness(scene: Scene, flips: SampledFlips) -> Nearness:
         flip_near_neuron=_share(flipped & scene.near_neuron),
         flip_distance_median=_median(distance[flipped]),
         change_distance_median=_median(distance[changed]),
-        change_distance_largest=float(distance[changed].max()) if changed.any() else float("nan"),
     )
 
 
@@ -169,13 +160,11 @@ def _median(values: FloatArray) -> float:
     return float(np.median(values)) if values.size else float("nan")
 
 
-def _errors(scene: Scene, flips: SampledFlips, error: FloatArray) -> OutputErrors:
+def _errors(scene: Scene, error: FloatArray) -> OutputErrors:
     square, ranks = error**2, standard_ranks(np.abs(error))
     return OutputErrors(
-        error_mean_square=float(square.mean()),
         error_square_near=float(square[scene.near].sum()) / square.size,
         error_square_near_neuron=float(square[scene.near_neuron].sum()) / square.size,
-        error_square_changed=float(square[flips.disagrees].sum()) / square.size,
         error_rank_decision=rank_correlation(ranks, scene.decision_ranks),
         error_rank_neuron=rank_correlation(ranks, scene.neuron_ranks),
         error_rank_norm=rank_correlation(ranks, scene.norm_ranks),

@@ -1,9 +1,10 @@
-"""The numbers that the section on `classifier_flips` prints, and its tables."""
+"""The numbers that the section on `classifier_flips` prints."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
-import pandas as pd
 
 from qgeom.experiments.classifier_flips.claims_patterns import (
     cell_bound,
@@ -11,18 +12,15 @@ from qgeom.experiments.classifier_flips.claims_patterns import (
     product_bound,
 )
 from qgeom.experiments.classifier_flips.results import Results, ratio
+from qgeom.experiments.classifier_flips.tables import tables
 from qgeom.experiments.outcome import Outcome
 from qgeom.experiments.prose import count, fixed, interval, percent, significant
 from qgeom.types import FloatArray
 
 _NONE = "none"
-_SUMMARY = (
-    "test_accuracy",
-    "relu_flip_rate",
-    "pattern_disagreement",
-    "decision_change",
-    "change_without_flip",
-)
+_AREAS = ("relu_flip_rate", "pattern_disagreement", "decision_change")
+
+__all__ = ["tables", "variables"]
 
 
 def variables(outcome: Outcome) -> dict[str, str]:
@@ -106,7 +104,10 @@ def _setting(results: Results) -> dict[str, str]:
 def _patterns(results: Results) -> dict[str, str]:
     seen, data = results.member("patterns_box"), results.member("patterns_train")
     empty = results.member("patterns_empty") / seen
-    coarse = np.abs(seen - results.member("patterns_coarse"))
+    missed = seen - results.member("lattice_patterns")
+    twins = results.row("patterns_quantized")
+    twins_missed = twins - results.row("lattice_patterns_quantized")
+    terms = np.concatenate([results.member("monomials_f"), results.member("monomials_g")])
     return {
         "product_bound": count(product_bound(results.widths)),
         "pattern_bound": count(pattern_bound(results.widths)),
@@ -114,20 +115,34 @@ def _patterns(results: Results) -> dict[str, str]:
         "patterns_smallest": count(int(seen.min())),
         "patterns_largest": count(int(seen.max())),
         "patterns_median": significant(float(np.median(seen))),
-        "patterns_quantized_largest": count(int(results.row("patterns_quantized").max())),
+        "patterns_quantized_smallest": count(int(twins.min())),
+        "patterns_quantized_largest": count(int(twins.max())),
+        "patterns_joint_largest": count(int(results.row("patterns_joint").max())),
+        "monomials_smallest": _whole(terms, min),
+        "monomials_largest": _whole(terms, max),
         "patterns_train_smallest": count(int(data.min())),
         "patterns_train_largest": count(int(data.max())),
-        "patterns_missed_at_half_resolution": count(int(coarse.max())),
+        "lattice_missed_largest": count(int(max(missed.max(), twins_missed.max()))),
+        "lattice_complete_networks": count(int((missed <= 0).sum())),
+        "lattice_complete_twins": count(int((twins_missed <= 0).sum())),
+        "empty_area": _percent(results.member("empty_area"), 0),
         "patterns_empty_share": interval(results.interval(empty), digits=0, as_percent=True),
         "patterns_share_of_bound": percent(float(seen.max()) / pattern_bound(results.widths), 2),
     }
 
 
+def _whole(values: FloatArray, extreme: Callable[[list[float]], float]) -> str:
+    finite = values[np.isfinite(values)]
+    return count(int(extreme(finite.tolist()))) if finite.size else _NONE
+
+
 def _sampling(results: Results) -> dict[str, str]:
     printed: dict[str, str] = {}
-    for name in ("relu_flip_rate", "pattern_disagreement", "decision_change"):
-        gap = np.abs(results.row(name) - results.row(f"coarse_{name}")).max()
-        printed[f"resolution_{name}"] = percent(float(gap), 2)
+    for name in _AREAS:
+        errors = results.lattice_errors(name)[:, -1]
+        printed[f"resolution_{name}"] = percent(results.lattice_resolution(name), 2)
+        printed[f"lattice_error_largest_{name}"] = percent(float(errors.max()), 3)
+        printed[f"lattice_error_median_{name}"] = percent(float(np.median(errors)), 4)
     for name in ("relu_flip_rate", "pattern_disagreement"):
         estimates = np.asarray(results.outcome.array(f"sample_{name}"), dtype=np.float64)
         deviation = np.sqrt(np.mean((estimates - results.row(name)[:, None]) ** 2, axis=0))
@@ -168,13 +183,14 @@ def _of_bits(results: Results, bits: int) -> dict[str, str]:
         "accuracy_loss": loss,
         "train_pattern_disagreement": results.row("train_pattern_disagreement"),
         "without_flip": ratio(results.row("change_without_flip"), change),
-        "change_near": ratio(results.row("change_near"), change),
+        "change_near": ratio(results.row("change_near"), results.row("lattice_decision_change")),
         "needs_flip": ratio(results.row("change_needs_flip"), with_flip),
         "near_flips_changing": ratio(results.row("flip_near_change"), results.row("flip_near")),
         "far_flips_changing": ratio(results.row("flip_far_change"), results.row("flip_far")),
         "error_at_flips": ratio(
             results.row("error_square_changed"), results.row("error_mean_square")
         ),
+        "change_distance": results.row("change_distance_largest") / results.spread("box_diagonal"),
     }
     printed = {f"{name}_{bits}_bits": _percent(values[rows], 2) for name, values in shares.items()}
     largest = float(np.abs(loss[rows]).max())
@@ -182,14 +198,18 @@ def _of_bits(results: Results, bits: int) -> dict[str, str]:
 
 
 def _overall(results: Results) -> dict[str, str]:
-    total = results.row("error_mean_square")
+    total = results.row("lattice_error_mean_square")
+    farthest, near_distance = (
+        results.row("flip_change_distance_largest"),
+        results.spread("near_distance"),
+    )
     near, near_neuron = results.spread("near_area"), results.spread("near_neuron_area")
     printed = {
         "error_near_share": _percent(ratio(results.row("error_square_near"), total)),
         "near_area": _percent(near),
         "error_near_neuron_share": _percent(ratio(results.row("error_square_near_neuron"), total)),
         "near_neuron_area": _percent(near_neuron),
-        "far_change_twins": count(int((results.row("flip_far_change") > 0).sum())),
+        "far_change_twins": count(int((farthest > near_distance).sum())),
         "without_flip_twins": count(int((results.row("change_without_flip") > 0).sum())),
         "changed_twins": count(int((results.row("decision_change") > 0).sum())),
         "repaired_twins": count(int((results.row("test_repaired") > 0).sum())),
@@ -211,54 +231,3 @@ def _overall(results: Results) -> dict[str, str]:
 def _median_number(values: FloatArray) -> str:
     finite = values[np.isfinite(values)]
     return fixed(float(np.median(finite)), 2) if finite.size else _NONE
-
-
-def tables(outcome: Outcome) -> dict[str, pd.DataFrame]:
-    """Tidy tables by name.
-
-    Parameters
-    ----------
-    outcome : Outcome
-        What `compute` returned.
-
-    Returns
-    -------
-    dict of str to DataFrame
-        ``classifier_flips``: one row per dataset, seed, grid and bits; ``classifier_flips_layers``:
-        fate metrics, one row per that, layer (0: all hidden) and set of points;
-        ``classifier_flips_summary``: median, smallest and largest value over seeds per dataset,
-        grid and bits; ``classifier_flips_accuracy``: its median accuracies in percent, laid out
-        for printing with one column per bit-width.
-    """
-    rows = _frame(outcome, "row")
-    groups = rows.groupby(["dataset", "grid", "bits"], sort=False)[list(_SUMMARY)]
-    statistics = {"median": groups.median(), "min": groups.min(), "max": groups.max()}
-    summary = pd.concat(
-        [frame.add_suffix(f"_{name}") for name, frame in statistics.items()], axis=1
-    )
-    ordered = [f"{column}_{name}" for column in _SUMMARY for name in statistics]
-    return {
-        "classifier_flips": rows,
-        "classifier_flips_layers": _frame(outcome, "fate"),
-        "classifier_flips_summary": summary[ordered].reset_index(),
-        "classifier_flips_accuracy": _accuracy_table(rows),
-    }
-
-
-def _accuracy_table(rows: pd.DataFrame) -> pd.DataFrame:
-    """Median held-out accuracy in percent per dataset and grid, one column per bit-width."""
-    keys = ["dataset", "grid"]
-    medians = rows.groupby([*keys, "bits"])["test_accuracy"].median().unstack("bits")
-    medians.columns = [f"{bits} bits" for bits in medians.columns]
-    medians["float"] = rows.groupby(keys)["float_test_accuracy"].median()
-    return (100 * medians).round(1).reset_index()
-
-
-def _frame(outcome: Outcome, prefix: str) -> pd.DataFrame:
-    """All one-dimensional arrays of a prefix as columns."""
-    columns = {
-        name.removeprefix(f"{prefix}_"): array
-        for name, array in outcome.arrays.items()
-        if name.startswith(f"{prefix}_") and array.ndim == 1
-    }
-    return pd.DataFrame(columns)

@@ -41,48 +41,78 @@ class Accuracies:
 
 
 @dataclass(frozen=True, kw_only=True)
-class BoxFlips:
-    """Flips and changed decisions as shares of the box's area, on the lattice.
+class Areas:
+    """Flips and changed decisions as exact shares of the box's area.
 
     Attributes
     ----------
     relu_flip_rate, pattern_disagreement, decision_change : float
         Mean flip area of the neurons; area on which any neuron flips; area of changed decisions.
-    coarse_relu_flip_rate, coarse_pattern_disagreement, coarse_decision_change : float
-        The same on the lattice of half the resolution.
     largest_neuron_flip, summed_neuron_flips : float
         Largest flip area of a neuron, and the sum over neurons.
     reassigned_entries, reassigned_inputs : float
-        From packed patterns: share of bits that differ, share of inputs whose pattern differs.
+        From the areas of pairs of patterns: share of entries that differ, share of the box whose
+        pattern differs.
     change_without_flip : float
         Decision changes although no neuron flips.
     change_needs_flip : float
         Decision changes, and would not if the twin kept the float network's pattern.
-    patterns_quantized : int
-        Different patterns of the twin.
-    patterns_lost : int
-        Float patterns that the twin has nowhere on the lattice.
+    change_distance_largest, flip_change_distance_largest : float
+        Largest distance to the float decision boundary, in input units, at which a decision
+        changes, and at which one changes where some neuron flips as well; right to a hundredth
+        of the near distance, attained. NaN where there is no such point.
+    error_mean_square, error_square_changed : float
+        Mean of the squared error of the logit over the box, and the part of it from inputs at
+        which some neuron flips.
+    patterns_quantized, patterns_joint : int
+        Cells of the twin, and of the common refinement with the float network.
+    patterns_lost, patterns_new : int
+        Patterns of the float network that the twin has nowhere in the box, and the reverse.
     """
 
     relu_flip_rate: float
     pattern_disagreement: float
     decision_change: float
-    coarse_relu_flip_rate: float
-    coarse_pattern_disagreement: float
-    coarse_decision_change: float
     largest_neuron_flip: float
     summed_neuron_flips: float
     reassigned_entries: float
     reassigned_inputs: float
     change_without_flip: float
     change_needs_flip: float
+    change_distance_largest: float
+    flip_change_distance_largest: float
+    error_mean_square: float
+    error_square_changed: float
     patterns_quantized: int
+    patterns_joint: int
     patterns_lost: int
+    patterns_new: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LatticeFlips:
+    """The other method: shares of the finest lattice's points.
+
+    Attributes
+    ----------
+    lattice_relu_flip_rate, lattice_pattern_disagreement, lattice_decision_change : float
+        Estimates of the areas of the same names.
+    lattice_error_mean_square : float
+        Mean of the squared error of the logit.
+    lattice_patterns_quantized : int
+        Different patterns of the twin that the lattice meets.
+    """
+
+    lattice_relu_flip_rate: float
+    lattice_pattern_disagreement: float
+    lattice_decision_change: float
+    lattice_error_mean_square: float
+    lattice_patterns_quantized: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class Nearness:
-    """Where flips and changed decisions lie. Areas are shares of the box.
+    """Where flips and changed decisions lie: shares of the lattice's points, exact distances.
 
     Attributes
     ----------
@@ -94,7 +124,7 @@ class Nearness:
         Changed decisions near the float decision boundary.
     flip_near_neuron : float
         Flip region near the boundary of some float neuron.
-    flip_distance_median, change_distance_median, change_distance_largest : float
+    flip_distance_median, change_distance_median : float
         Distance to the float decision boundary in input units; NaN where there is no such point.
     """
 
@@ -106,7 +136,6 @@ class Nearness:
     flip_near_neuron: float
     flip_distance_median: float
     change_distance_median: float
-    change_distance_largest: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,20 +144,16 @@ class OutputErrors:
 
     Attributes
     ----------
-    error_mean_square : float
-        Mean of its square over the box.
-    error_square_near, error_square_near_neuron, error_square_changed : float
-        Parts of that mean from points near the decision boundary, from points near some neuron's
-        boundary, and from points whose pattern changed.
+    error_square_near, error_square_near_neuron : float
+        Parts of the lattice's mean square from points near the decision boundary, and from points
+        near some neuron's boundary.
     error_rank_decision, error_rank_neuron, error_rank_norm : float
         Rank correlation of its magnitude with the distance to the decision boundary, to the
         nearest neuron's boundary, and with the input's 1-norm; NaN where the error is constant.
     """
 
-    error_mean_square: float
     error_square_near: float
     error_square_near_neuron: float
-    error_square_changed: float
     error_rank_decision: float
     error_rank_neuron: float
     error_rank_norm: float

@@ -19,6 +19,8 @@ from qgeom.types import BoolArray, FloatArray, IntArray
 ACCURACY, MAPS = "fig-classifier-flips-accuracy", "fig-classifier-flips-maps"
 QUANTITIES, DISTANCE = "fig-classifier-flips-quantities", "fig-classifier-flips-distance"
 ERROR, TABLE = "fig-classifier-flips-error", "tbl-classifier-flips-accuracy"
+ESTIMATES, CELLS = "fig-classifier-flips-estimates", "tbl-classifier-flips-cells"
+AREAS = "tbl-classifier-flips-areas"
 
 
 make_claim = partial(Claim.of, "TGQ")
@@ -101,6 +103,19 @@ class Results:
         positions = {name: position for position, name in enumerate(names)}
         keys = zip(self.label("dataset").tolist(), self.row("seed").tolist(), strict=True)
         return np.array([positions[key] for key in keys], dtype=np.int64)
+
+    def estimates(self, name: str) -> FloatArray:
+        """Estimates of an area on lattices from coarse to fine, shape (rows, lattices)."""
+        return np.asarray(self.outcome.array(f"lattice_{name}"), dtype=np.float64)
+
+    def lattice_errors(self, name: str) -> FloatArray:
+        """How far those are from the exact area."""
+        return np.abs(self.estimates(name) - self.row(name)[:, None])
+
+    def lattice_resolution(self, name: str) -> float:
+        """What the finest lattice tells of its own error: its largest change from half of it."""
+        half, fine = self.estimates(name)[:, -2:].T
+        return float(np.abs(fine - half).max(initial=0.0))
 
     def spread(self, name: str) -> FloatArray:
         """A column per network, repeated for each of its twins."""

@@ -8,11 +8,17 @@ import numpy as np
 
 from qgeom import lattice
 from qgeom.datasets import Dataset
-from qgeom.experiments.classifier_flips.distances import boundary_points, distances_to
+from qgeom.experiments.classifier_flips.distances import (
+    distances_to,
+    level_segments,
+    neuron_distances,
+)
 from qgeom.experiments.classifier_flips.parameters import Params
 from qgeom.experiments.classifier_flips.ranks import standard_ranks
-from qgeom.flips import Response, number_patterns, pattern_codes, respond
+from qgeom.flips import Response, pattern_codes, respond
+from qgeom.level_set_network import thresholded
 from qgeom.network import ReLUNetwork
+from qgeom.tessellation import Tessellation, tessellate
 from qgeom.types import BoolArray, FloatArray, IntArray
 
 
@@ -26,23 +32,37 @@ class View:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Scene:
-    """One float network with its data, lattices and distances. Lattice arrays have shape (n²,).
+    """One float network with its cells, data, lattices and distances.
+
+    Arrays of the finest lattice have shape (n²,).
 
     Attributes
     ----------
+    network : ReLUNetwork
+        The float network.
+    decided : ReLUNetwork
+        The same with its decision as one more hidden neuron.
+    cells : Tessellation
+        Its exact cells.
+    boundary : ndarray of float64, shape (segments, 2, 2)
+        Its decision boundary, exact.
     dataset : Dataset
         The data it was trained on.
     box : ((float, float), (float, float))
         The box of analysis in the input frame.
-    fine, coarse : View
-        The lattice, and the one of half its resolution.
+    lattices : tuple of View
+        Lattices of rising resolution; the last one is meant where only one is.
+    lattice_sizes : tuple of int
+        Their points per axis.
+    owners : ndarray of int64
+        The cell that holds each point of the finest lattice; −1 where rounding hides it.
     train, test : View
         The data.
     sample : View
         Uniformly drawn points of the box, as many as the largest sample.
     decision_distance, neuron_distance : ndarray of float64
         Distance of lattice points to the decision boundary and to the nearest boundary of any
-        hidden neuron, in input units.
+        hidden neuron, in input units; off by rounding only.
     near_distance : float
         What counts as near, in input units.
     decision_ranks, neuron_ranks, norm_ranks : ndarray of float64
@@ -53,10 +73,15 @@ class Scene:
         Number of bins, the open one included.
     """
 
+    network: ReLUNetwork
+    decided: ReLUNetwork
+    cells: Tessellation
+    boundary: FloatArray
     dataset: Dataset
     box: lattice.Box
-    fine: View
-    coarse: View
+    lattices: tuple[View, ...]
+    lattice_sizes: tuple[int, ...]
+    owners: IntArray
     train: View
     test: View
     sample: View
@@ -68,6 +93,11 @@ class Scene:
     norm_ranks: FloatArray
     profile_bin: IntArray
     profile_bins: int
+
+    @property
+    def fine(self) -> View:
+        """The finest lattice."""
+        return self.lattices[-1]
 
     @property
     def near(self) -> BoolArray:
@@ -105,20 +135,26 @@ def set_scene(network: ReLUNetwork, dataset: Dataset, params: Params, *, seed: i
     Scene
         The float network's responses and distances.
     """
-    box, n = dataset.box(params.margin), params.resolution
-    fine = _view(network, lattice.midpoints(box, n))
-    outputs = fine.response.output.reshape(n, n)
-    decision_distance = distances_to(boundary_points(outputs, box), fine.points)
-    hidden = np.concatenate(fine.response.hidden, axis=1).T.reshape(-1, n, n)
-    kinks = np.concatenate([boundary_points(values, box) for values in hidden])
-    neuron_distance = distances_to(kinks, fine.points)
+    box, decided = dataset.box(params.margin), thresholded(network, output=0, value=0.0)
+    assert isinstance(decided, ReLUNetwork)  # noqa: S101 - for the type checker
+    cells, sizes = tessellate(network, box=box), lattice_sizes(params.resolution)
+    lattices = tuple(_view(network, lattice.midpoints(box, n)) for n in sizes)
+    fine = lattices[-1]
+    boundary, owners = level_segments(cells.level_set()), _owners(cells, fine.response)
+    decision_distance = distances_to(boundary, fine.points)
+    neuron_distance = neuron_distances(cells, fine.points, owners)
     unit = lattice.diagonal(box)
     edges = profile_edges(params)
     return Scene(
+        network=network,
+        decided=decided,
+        cells=cells,
+        boundary=boundary,
         dataset=dataset,
         box=box,
-        fine=fine,
-        coarse=_view(network, lattice.midpoints(box, n // 2)),
+        lattices=lattices,
+        lattice_sizes=sizes,
+        owners=owners,
         train=_view(network, dataset.points),
         test=_view(network, dataset.test_points),
         sample=_view(network, _uniform(box, params.sample_sizes[-1], seed)),
@@ -133,6 +169,25 @@ def set_scene(network: ReLUNetwork, dataset: Dataset, params: Params, *, seed: i
     )
 
 
+def lattice_sizes(resolution: int) -> tuple[int, ...]:
+    """Points per axis of the lattices that are compared: the finest one, halved up to three times.
+
+    >>> lattice_sizes(400), lattice_sizes(4)
+    ((50, 100, 200, 400), (2, 4))
+    """
+    return tuple(n for n in (resolution // 2**k for k in (3, 2, 1, 0)) if n >= 2)
+
+
+def _owners(cells: Tessellation, response: Response) -> IntArray:
+    """The cell whose pattern is that of each point; −1 where rounding made it that of none."""
+    codes = pattern_codes(cells.patterns())
+    order = np.argsort(codes)
+    points = pattern_codes(response.pattern)
+    place = np.minimum(np.searchsorted(codes, points, sorter=order), len(codes) - 1)
+    found = order[place]
+    return np.where(codes[found] == points, found, -1)
+
+
 def _view(network: ReLUNetwork, points: FloatArray) -> View:
     return View(points=points, response=respond(network, points))
 
@@ -141,55 +196,3 @@ def _uniform(box: lattice.Box, count: int, seed: int) -> FloatArray:
     rng = np.random.Generator(np.random.PCG64(seed))
     low, high = (np.array([side[end] for side in box]) for end in (0, 1))
     return np.asarray(low + rng.random((count, 2)) * (high - low), dtype=np.float64)
-
-
-@dataclass(frozen=True, kw_only=True)
-class MemberRow:
-    """What is measured once per float network.
-
-    Attributes
-    ----------
-    dataset : str
-    seed : int
-    patterns_box, patterns_coarse : int
-        Different float patterns on the lattice, and on the one of half the resolution.
-    patterns_train : int
-        Different float patterns of the training points.
-    patterns_empty : int
-        Float patterns on the lattice that no training point has.
-    near_distance, cell_diagonal, box_diagonal : float
-        In input units; distances are right to about one cell diagonal.
-    near_area, near_neuron_area : float
-        Share of the box near the decision boundary, and near some neuron's boundary.
-    """
-
-    dataset: str
-    seed: int
-    patterns_box: int
-    patterns_coarse: int
-    patterns_train: int
-    patterns_empty: int
-    near_distance: float
-    cell_diagonal: float
-    box_diagonal: float
-    near_area: float
-    near_neuron_area: float
-
-
-def describe(scene: Scene, params: Params, *, seed: int) -> MemberRow:
-    """Measure the float network alone."""
-    codes = pattern_codes(scene.fine.response.pattern)
-    train = pattern_codes(scene.train.response.pattern)
-    return MemberRow(
-        dataset=scene.dataset.name,
-        seed=seed,
-        patterns_box=number_patterns(codes)[1],
-        patterns_coarse=number_patterns(pattern_codes(scene.coarse.response.pattern))[1],
-        patterns_train=number_patterns(train)[1],
-        patterns_empty=len(np.setdiff1d(codes, train)),
-        near_distance=scene.near_distance,
-        cell_diagonal=lattice.cell_diagonal(scene.box, params.resolution),
-        box_diagonal=lattice.diagonal(scene.box),
-        near_area=float(scene.near.mean()),
-        near_neuron_area=float(scene.near_neuron.mean()),
-    )

@@ -7,6 +7,7 @@ import numpy as np
 from qgeom import lattice
 from qgeom.datasets import Dataset
 from qgeom.experiments.classifier_flips.parameters import Params
+from qgeom.experiments.classifier_flips.showcase_tilings import tiling_arrays
 from qgeom.experiments.outcome import Array
 from qgeom.flips import compare_responses, number_patterns, pattern_codes, respond
 from qgeom.population import Member, TwinKey
@@ -36,19 +37,20 @@ def showcase_arrays(
         ``pattern_float`` (m, m) and ``pattern_quantized`` (k, m, m), ids from 0 that mean the same
         pattern in all maps of this network; ``flipped_neurons`` (k, m, m) uint8;
         ``output_float`` (m, m) and ``output_quantized`` (k, m, m) float32. Maps are indexed
-        [row y, column x].
+        [row y, column x]. Also ``tiling<t>_…`` of `tiling_arrays`.
     """
     box, m = dataset.box(params.margin), params.showcase_resolution
     points = lattice.midpoints(box, m)
     x, y = lattice.axes(box, m)
     before = respond(member.network, points)
-    twins = [member.twins[TwinKey(params.showcase_grid, b)].network for b in bits]
-    after = [respond(twin, points) for twin in twins]
+    twins = [member.twins[TwinKey(params.showcase_grid, b)] for b in bits]
+    after = [respond(twin.network, points) for twin in twins]
     codes = np.stack([pattern_codes(r.pattern) for r in (before, *after)])
     ids, count = number_patterns(codes)
     maps = ids.astype(np.min_scalar_type(count)).reshape(-1, m, m)
     flipped = [compare_responses(before, r).flipped.sum(axis=1, dtype=np.uint8) for r in after]
     arrays: dict[str, Array] = {
+        **tiling_arrays(member.network, twins, box),
         "x": x,
         "y": y,
         "box": np.array(box),

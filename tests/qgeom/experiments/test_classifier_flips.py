@@ -83,30 +83,32 @@ def test_rows_name_every_twin_once(crowd, outcome):
     assert list(zip(*names, strict=True)) == expected
 
 
-def test_box_quantities_agree_with_a_loop(crowd, outcome):
+def test_lattice_quantities_agree_with_a_loop(crowd, outcome):
     row = 0
     for m in crowd.members:
         box = crowd.datasets[m.dataset].box(PARAMS.margin)
         points = lattice.midpoints(box, PARAMS.resolution)
         for twin in m.twins.values():
             flips = sampled_flips(m.network, twin.network, points)
-            coarse = sampled_flips(m.network, twin.network, lattice.midpoints(box, 10))
+            coarse = [
+                sampled_flips(m.network, twin.network, lattice.midpoints(box, n)).decision_change
+                for n in (2, 5, 10, 20)
+            ]
             error = (m.network(points) - twin.network(points))[:, 0]
             got = {name: outcome.array(f"row_{name}")[row] for name in (
-                "relu_flip_rate", "pattern_disagreement", "decision_change",
-                "coarse_pattern_disagreement", "reassigned_inputs", "reassigned_entries",
-                "change_without_flip", "error_mean_square", "error_square_changed",
+                "lattice_relu_flip_rate", "lattice_pattern_disagreement",
+                "lattice_decision_change", "lattice_error_mean_square",
+                "lattice_patterns_quantized",
             )}  # fmt: skip
-            assert got["relu_flip_rate"] == flips.flipped.mean() == got["reassigned_entries"]
-            assert got["pattern_disagreement"] == flips.flipped.any(axis=1).mean()
-            assert got["reassigned_inputs"] == got["pattern_disagreement"]
-            assert got["coarse_pattern_disagreement"] == coarse.pattern_disagreement
-            assert got["decision_change"] == flips.changed.mean()
-            silent = flips.changed & ~flips.flipped.any(axis=1)
-            assert got["change_without_flip"] == silent.mean()
-            assert got["error_mean_square"] == pytest.approx((error**2).mean())
-            split = np.where(flips.disagrees, error**2, 0.0).mean()
-            assert got["error_square_changed"] == pytest.approx(split)
+            assert got["lattice_relu_flip_rate"] == flips.flipped.mean()
+            assert got["lattice_pattern_disagreement"] == flips.flipped.any(axis=1).mean()
+            assert outcome.array("lattice_decision_change")[row].tolist() == coarse
+            assert got["lattice_decision_change"] == flips.changed.mean() == coarse[-1]
+            assert got["lattice_error_mean_square"] == pytest.approx((error**2).mean())
+            seen = {tuple(line) for line in twin.network.pattern(points).tolist()}
+            assert got["lattice_patterns_quantized"] == len(seen)
+            rates = outcome.array("row_lattice_neuron_flip_rate")[row]
+            assert rates.tolist() == flips.flipped.mean(axis=0).tolist()
             row += 1
 
 
@@ -124,7 +126,7 @@ def test_fates_are_those_of_the_metric(crowd, outcome):
 
 def test_near_and_far_make_up_the_whole(outcome):
     near, far = outcome.array("row_flip_near"), outcome.array("row_flip_far")
-    assert np.allclose(near + far, outcome.array("row_pattern_disagreement"))
+    assert np.allclose(near + far, outcome.array("row_lattice_pattern_disagreement"))
     assert (outcome.array("row_flip_near_change") <= near).all()
     assert (outcome.array("row_flip_far_change") <= far).all()
 
@@ -134,9 +136,9 @@ def test_profiles_sum_to_the_box(outcome):
     assert (outcome.array("profile_points").sum(axis=1) == points).all()
     for profile, row in (("flips", "pattern_disagreement"), ("changes", "decision_change")):
         total = outcome.array(f"profile_{profile}").sum(axis=1) / points
-        assert np.allclose(total, outcome.array(f"row_{row}"))
+        assert np.allclose(total, outcome.array(f"row_lattice_{row}"))
     energy = outcome.array("profile_squared_error").sum(axis=1) / points
-    assert np.allclose(energy, outcome.array("row_error_mean_square"))
+    assert np.allclose(energy, outcome.array("row_lattice_error_mean_square"))
     assert len(outcome.array("profile_edges")) == outcome.array("profile_points").shape[1] + 1
 
 

@@ -12,49 +12,69 @@ from scipy.stats import spearmanr
 from qgeom import lattice
 from qgeom.errors import ParameterError
 from qgeom.experiments.classifier_flips.claims_patterns import cell_bound, pattern_bound
-from qgeom.experiments.classifier_flips.distances import boundary_points, distances_to
+from qgeom.experiments.classifier_flips.distances import distances_to, farthest
 from qgeom.experiments.classifier_flips.ranks import rank_correlation, standard_ranks
 from qgeom.experiments.classifier_flips.sampling import bernstein_radius, estimate
+from qgeom.experiments.classifier_flips.triangles import positive_shares
 from qgeom.flips import SampledFlips, number_patterns, pattern_codes
 from qgeom.network import ReLUNetwork
 
 BOX = ((-1.0, 2.0), (0.0, 2.0))
 
 
-@given(angle=st.floats(0, math.pi), offset=st.floats(-0.4, 0.4))
-def test_distances_to_a_line_are_right_to_a_cell(angle, offset):
-    n, centre = 60, np.array([0.5, 1.0])
-    normal = np.array([math.cos(angle), math.sin(angle)])
-    points = lattice.midpoints(BOX, n)
-    signed = (points - centre) @ normal - offset
-    found = boundary_points(signed.reshape(n, n), BOX)
-    assert np.allclose((found - centre) @ normal, offset, atol=1e-9)
-    distances = distances_to(found, points)
-    diagonal = lattice.cell_diagonal(BOX, n)
-    assert (distances >= np.abs(signed) - 1e-9).all()
-    inner = np.abs(points - centre).max(axis=1) < 0.4  # the foot of the normal lies in the box
-    assert (distances[inner] <= np.abs(signed[inner]) + diagonal).all()
+def test_distances_to_a_polyline_agree_with_a_dense_one():
+    rng = np.random.default_rng(3)
+    corners, points = rng.uniform(-1, 1, (6, 2)), rng.uniform(-2, 2, (50, 2))
+    segments = np.stack([corners[:-1], corners[1:]], axis=1)
+    along = np.linspace(0, 1, 4001)[:, None, None]
+    dense = ((1 - along) * segments[:, 0] + along * segments[:, 1]).reshape(-1, 2)
+    expected = np.linalg.norm(points[:, None] - dense, axis=2).min(axis=1)
+    assert distances_to(segments, points) == pytest.approx(expected, abs=1e-3)
+    assert (distances_to(segments, points) <= expected + 1e-12).all()
 
 
-def test_distances_to_a_circle():
-    n, centre = 100, np.array([0.5, 1.0])
-    points = lattice.midpoints(BOX, n)
-    radius = np.linalg.norm(points - centre, axis=1)
-    found = boundary_points((radius - 0.6).reshape(n, n), BOX)
-    error = np.abs(distances_to(found, points) - np.abs(radius - 0.6))
-    assert error.max() <= lattice.cell_diagonal(BOX, n)
+def test_a_segment_without_length_is_a_point():
+    found = distances_to(np.zeros((1, 2, 2)), np.array([[3.0, 4.0]]))
+    assert found.tolist() == [5.0]
 
 
 def test_no_boundary_is_infinitely_far():
-    found = boundary_points(np.ones((4, 4)), BOX)
-    assert found.shape == (0, 2)
-    assert np.isinf(distances_to(found, lattice.midpoints(BOX, 4))).all()
+    assert np.isinf(distances_to(np.zeros((0, 2, 2)), lattice.midpoints(BOX, 4))).all()
+    triangle = np.array([[[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]])
+    assert farthest(triangle, np.zeros((0, 2, 2)), tolerance=0.1) == np.inf
+    assert math.isnan(farthest(triangle[:0], np.zeros((1, 2, 2)), tolerance=0.1))
 
 
-def test_zero_counts_as_the_lower_side():
-    found = boundary_points(np.array([[0.0, 1.0], [0.0, 1.0]]), ((0.0, 2.0), (0.0, 2.0)))
-    assert found.tolist() == [[0.5, 0.5], [0.5, 1.5]]
-    assert len(boundary_points(np.zeros((3, 3)), BOX)) == 0
+@given(seed=st.integers(0, 200), count=st.integers(1, 5))
+def test_the_farthest_point_is_found(seed, count):
+    rng = np.random.default_rng(seed)
+    triangles, segments = rng.uniform(-1, 1, (3, 3, 2)), rng.uniform(-1, 1, (count, 2, 2))
+    found = farthest(triangles, segments, tolerance=1e-3)
+    weights = rng.dirichlet(np.ones(3), 400)
+    inside = np.einsum("pk,tkd->tpd", weights, triangles).reshape(-1, 2)
+    assert distances_to(segments, inside).max() <= found + 1e-3
+    corners = distances_to(segments, triangles.reshape(-1, 2))
+    assert found >= corners.max()
+
+
+def test_the_farthest_point_can_lie_inside():
+    sides = np.array([[[0.0, 0.0], [0.0, 1.0]], [[2.0, 0.0], [2.0, 1.0]]])
+    triangle = np.array([[[0.0, 0.5], [2.0, 0.5], [0.0, 0.6]]])
+    found = farthest(triangle, sides, tolerance=1e-6)
+    assert found == pytest.approx(1.0, abs=1e-6)
+
+
+@given(values=st.lists(st.integers(-4, 4), min_size=3, max_size=3))
+def test_positive_shares_agree_with_counting(values):
+    n = 120  # sub-triangles per side, taken by their midpoints
+    i, j = np.meshgrid(np.arange(n), np.arange(n), indexing="ij")
+    lower, upper = i + j < n, i + j < n - 1
+    third = 1 / 3
+    u = np.concatenate([(i[lower] + third), (i[upper] + 2 * third)]) / n
+    v = np.concatenate([(j[lower] + third), (j[upper] + 2 * third)]) / n
+    a, b, c = values
+    expected = np.mean(a + u * (b - a) + v * (c - a) > 1e-9)
+    assert positive_shares(np.array([values], dtype=float))[0] == pytest.approx(expected, abs=0.02)
 
 
 @given(seed=st.integers(0, 100), levels=st.integers(2, 50))

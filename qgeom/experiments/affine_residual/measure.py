@@ -1,0 +1,47 @@
+"""Measure a quantized twin against its network: shares, jumps, and checks against bounds."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from qgeom.experiments.affine_residual.bends import measure_bends, measure_output_only
+from qgeom.experiments.affine_residual.checks import measure_checks
+from qgeom.experiments.affine_residual.maps import forward_maps
+from qgeom.experiments.affine_residual.pair import make_pair
+from qgeom.experiments.affine_residual.shares import measure_shares
+from qgeom.lattice import Box
+from qgeom.network import ReLUNetwork
+from qgeom.quantized import QuantizedNetwork
+from qgeom.types import FloatArray
+
+
+def measure_twin(
+    network: ReLUNetwork, twin: QuantizedNetwork, *, box: Box, points: FloatArray
+) -> dict[str, float | int]:
+    """All numbers of one twin.
+
+    Parameters
+    ----------
+    network : ReLUNetwork
+        The float network.
+    twin : QuantizedNetwork
+        Its twin.
+    box : ((x0, x1), (y0, y1))
+        The box.
+    points : ndarray of float64, shape (n, 2)
+        Drawn inputs.
+
+    Returns
+    -------
+    dict
+        The fields of `Shares`, `Checks`, `Bends` and `OutputOnly`.
+    """
+    pair = make_pair(network, twin, box=box)
+    own = forward_maps(network, pair.joint.patterns(1))[-1]
+    kept = own[0][:, 0], own[1][:, 0]
+    return (
+        asdict(measure_shares(pair, kept))
+        | asdict(measure_checks(pair, kept, points))
+        | asdict(measure_bends(pair, twin, box=box))
+        | asdict(measure_output_only(network, twin, box=box))
+    )

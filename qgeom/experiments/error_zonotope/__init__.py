@@ -1,0 +1,1 @@
+"""Error regions of linear networks: zonotopes, exact to first order (roadmap experiment 5)."""

@@ -1,0 +1,86 @@
+"""The computed arrays of `layer_flips` with their types, and how claims about them are made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from qgeom.claims import Claim, Kind, LedgerEntry
+from qgeom.judges import judge_count
+
+if TYPE_CHECKING:
+    from qgeom.experiments.outcome import Outcome
+    from qgeom.types import BoolArray, FloatArray
+
+REGIONS = "fig-layer-flips-regions"
+SHAPES = "fig-layer-flips-shapes"
+AREA = "fig-layer-flips-area"
+ANGLES = "fig-layer-flips-angles"
+
+TOLERANCE = 2.0**-36  # of the area of the box
+ORIGIN = "2⁻³⁶ of the box: float64 vertices of the engine"
+
+
+class Results:
+    """Typed access to an outcome.
+
+    Parameters
+    ----------
+    outcome : Outcome
+        What `compute` returned (or a test made up).
+    """
+
+    def __init__(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+
+    def case(self, name: str) -> FloatArray:
+        """One number per rounded neuron."""
+        return np.asarray(self.outcome.array(f"case_{name}"), dtype=np.float64)
+
+    def flag(self, name: str) -> BoolArray:
+        """One truth value per rounded neuron."""
+        return np.asarray(self.outcome.array(f"case_{name}"), dtype=np.bool_)
+
+    def row(self, name: str) -> FloatArray:
+        """One number per layer and step."""
+        return np.asarray(self.outcome.array(f"row_{name}"), dtype=np.float64)
+
+    def number(self, name: str) -> float:
+        """One of the metrics."""
+        return float(str(self.outcome.metrics[name]))
+
+    def shaped(self, *shapes: str) -> BoolArray:
+        """The cases whose flip region has one of these shapes."""
+        return np.asarray(np.isin(self.outcome.array("case_shape"), shapes), dtype=np.bool_)
+
+    @property
+    def central(self) -> BoolArray:
+        """The cases with b = 0."""
+        return np.asarray(self.case("bias") == 0, dtype=np.bool_)
+
+    @property
+    def vanished(self) -> BoolArray:
+        """The cases whose row was rounded to zero."""
+        return self.shaped("half plane")
+
+    @property
+    def box_area(self) -> float:
+        """Area of the box."""
+        return (2 * self.number("half_width")) ** 2
+
+    def same(self, first: FloatArray, second: FloatArray | float) -> BoolArray:
+        """Whether areas agree to rounding; NaN agrees with nothing."""
+        return np.asarray(np.abs(first - second) <= TOLERANCE * self.box_area, dtype=np.bool_)
+
+
+def make_claim(
+    section: str, topic: str, kind: Kind, statement: str, *evidence: str, corrects: str = ""
+) -> Claim:
+    """Make a claim of TGQ."""
+    return Claim.of("TGQ", section, topic, kind, statement, *evidence, corrects=corrects)
+
+
+def violations(claim: Claim, holds: BoolArray) -> LedgerEntry:
+    """Judge a statement about every case."""
+    return judge_count(claim, violations=int((~holds).sum()), cases=holds.size)
