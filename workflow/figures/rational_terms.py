@@ -82,7 +82,7 @@ def hypersurface(outcome: Outcome) -> Figure:
     for row, name in enumerate(("small", "rich")):
         _primal(panels[row, 0], outcome, name)
         _dual(panels[row, 1], outcome, name)
-    panels[0, 0].set_title("hypersurface of $f ⊕ t⊗g$")
+    panels[0, 0].set_title(r"hypersurface of $f \oplus t \otimes g$")
     panels[0, 1].set_title("dual subdivision")
     panels[1, 0].set_title("a network with more neurons")
     panels[1, 1].set_title("its dual subdivision")
