@@ -7,6 +7,7 @@ apart. Each thing has one colour everywhere; nothing else may use it.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -73,6 +74,9 @@ _RC: dict[str, Any] = {
     "pdf.compression": 6,
     "path.simplify": True,
 }
+
+_PLACES = re.compile(rb' (?:d|x|y)="[^"]*"')
+_LONG_NUMBER = re.compile(rb"-?\d+\.\d{3,}")
 
 
 @contextmanager
@@ -221,4 +225,31 @@ def save(drawing: Figure, folder: Path, name: str) -> tuple[Path, Path]:
 def _write(drawing: Figure, path: Path, kind: str, metadata: dict[str, str | None]) -> None:
     buffer = io.BytesIO()
     drawing.savefig(buffer, format=kind, metadata=metadata)
-    write_bytes(path, buffer.getvalue())
+    content = buffer.getvalue()
+    write_bytes(path, short_coordinates(content) if kind == "svg" else content)
+
+
+def short_coordinates(svg: bytes) -> bytes:
+    """Round the coordinates of an SVG file to hundredths of a point, which nobody can see.
+
+    Parameters
+    ----------
+    svg : bytes
+        As matplotlib writes it.
+
+    Returns
+    -------
+    bytes
+        The same drawing; transformations and styles keep their digits.
+
+    Examples
+    --------
+    >>> short_coordinates(b'<path d="M 1.234567 -0.000001 L 2 3.5" style="stroke-width: 0.125"/>')
+    b'<path d="M 1.23 0 L 2 3.5" style="stroke-width: 0.125"/>'
+    """
+    return _PLACES.sub(lambda place: _LONG_NUMBER.sub(_hundredths, place[0]), svg)
+
+
+def _hundredths(number: re.Match[bytes]) -> bytes:
+    short = f"{float(number[0]):.2f}".rstrip("0").rstrip(".")
+    return b"0" if short == "-0" else short.encode()
