@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from qgeom.errors import ParameterError
+from qgeom.experiments.demands import (
+    lacking_bits,
+    lacking_grids,
+    lacking_seed,
+    require_margin,
+    require_shares,
+)
 
 USES_POPULATION = True
 
@@ -47,10 +53,8 @@ class Params:
     rank_networks: int
 
     def __post_init__(self) -> None:
-        if not (math.isfinite(self.margin) and self.margin >= 0):
-            raise ParameterError(f"margin is {self.margin}", remedy="a number from 0 up")
-        if not 0 < self.confidence < 1:
-            raise ParameterError(f"confidence is {self.confidence}", remedy="between 0 and 1")
+        require_margin(self.margin)
+        require_shares(self, "confidence")
         if self.showcase_seed < 0:
             raise ParameterError(f"showcase_seed is {self.showcase_seed}", remedy="from 0 up")
         for name in ("points", "reference_bits", "walk_bits", "rank_networks"):
@@ -81,17 +85,9 @@ def conflicts(
     list of str
         Empty when the experiment can run.
     """
-    problems = []
-    if params.showcase_seed >= seeds:
-        problems.append(
-            f"showcase_seed: is {params.showcase_seed}; population.seeds makes 0 to {seeds - 1}"
-        )
-    if params.showcase_grid not in grids:
-        problems.append(
-            f"showcase_grid: is {params.showcase_grid!r}; quantization.grids has {', '.join(grids)}"
-        )
-    for name in ("reference_bits", "walk_bits"):
-        if getattr(params, name) not in bits:
-            listed = ", ".join(str(b) for b in bits)
-            problems.append(f"{name}: is {getattr(params, name)}; quantization.bits has {listed}")
-    return problems
+    return [
+        *lacking_seed("showcase_seed", params.showcase_seed, seeds),
+        *lacking_grids("showcase_grid", params.showcase_grid, grids),
+        *lacking_bits("reference_bits", params.reference_bits, bits),
+        *lacking_bits("walk_bits", params.walk_bits, bits),
+    ]

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from qgeom.errors import ParameterError
+from qgeom.experiments.demands import (
+    lacking_bits,
+    lacking_grids,
+    lacking_seed,
+    require_margin,
+    require_shares,
+)
 
 USES_POPULATION = True
 
@@ -59,17 +65,14 @@ class Params:
     showcase_resolution: int
 
     def __post_init__(self) -> None:
-        if not (math.isfinite(self.margin) and self.margin >= 0):
-            raise ParameterError(f"margin is {self.margin}", remedy="a number from 0 up")
+        require_margin(self.margin)
         if self.resolution < 4 or self.resolution % 2 or self.showcase_resolution < 2:
             raise ParameterError(
                 f"resolution is {self.resolution}, of the maps {self.showcase_resolution}",
                 remedy="an even number from 4 up; at least 2 for the maps",
             )
         shares = ("near_fraction", "profile_range", "confidence", "accuracy_effect")
-        for name in (*shares, "rare_threshold"):
-            if not 0 < getattr(self, name) < 1:
-                raise ParameterError(f"{name} is {getattr(self, name)}", remedy="between 0 and 1")
+        require_shares(self, *shares, "rare_threshold")
         if self.profile_bins < 1 or self.reference_bits < 1 or self.showcase_seed < 0:
             raise ParameterError(
                 f"profile_bins is {self.profile_bins}, reference_bits {self.reference_bits}, "
@@ -102,18 +105,8 @@ def conflicts(
     list of str
         Empty when the experiment can run.
     """
-    problems = []
-    if params.showcase_seed >= seeds:
-        problems.append(
-            f"showcase_seed: is {params.showcase_seed}; population.seeds makes 0 to {seeds - 1}"
-        )
-    if params.showcase_grid not in grids:
-        problems.append(
-            f"showcase_grid: is {params.showcase_grid!r}; quantization.grids has {', '.join(grids)}"
-        )
-    if params.reference_bits not in bits:
-        listed = ", ".join(str(b) for b in bits)
-        problems.append(
-            f"reference_bits: is {params.reference_bits}; quantization.bits has {listed}"
-        )
-    return problems
+    return [
+        *lacking_seed("showcase_seed", params.showcase_seed, seeds),
+        *lacking_grids("showcase_grid", params.showcase_grid, grids),
+        *lacking_bits("reference_bits", params.reference_bits, bits),
+    ]

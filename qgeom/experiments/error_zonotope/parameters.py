@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 
 from qgeom.errors import ParameterError
+from qgeom.experiments.demands import require_shares
 
 USES_POPULATION = False
 
@@ -91,8 +92,7 @@ class Params:
                 f"most_generators is {self.most_generators}",
                 remedy="at most 12: all sums of signs are listed",
             )
-        if not 0 < self.confidence < 1:
-            raise ParameterError(f"confidence is {self.confidence}", remedy="between 0 and 1")
+        require_shares(self, "confidence")
 
     def _check_networks(self) -> None:
         depths = {len(self.uniform), len(self.diagonal), len(self.full), len(self.space)}

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 from qgeom.errors import ParameterError
+from qgeom.experiments.demands import (
+    lacking_bits,
+    lacking_grids,
+    lacking_seed,
+    require_margin,
+    require_shares,
+)
 
 USES_POPULATION = True
 USES_DEVICE = True  # samples are evaluated where the configuration says
@@ -66,17 +72,14 @@ class Params:
     showcase_resolution: int
 
     def __post_init__(self) -> None:
-        if not (math.isfinite(self.margin) and self.margin >= 0):
-            raise ParameterError(f"margin is {self.margin}", remedy="a number from 0 up")
+        require_margin(self.margin)
         if min(self.resolution, self.roc_points, self.showcase_resolution) < 2:
             raise ParameterError(
                 f"resolution is {self.resolution}, roc_points {self.roc_points}, "
                 f"showcase_resolution {self.showcase_resolution}",
                 remedy="at least 2",
             )
-        for name in ("reference_radius", "confidence", "faithful", "useful"):
-            if not 0 < getattr(self, name) < 1:
-                raise ParameterError(f"{name} is {getattr(self, name)}", remedy="between 0 and 1")
+        require_shares(self, "reference_radius", "confidence", "faithful", "useful")
         self._check_lists()
         if self.showcase_seed < 0 or self.showcase_grid not in self.grids:
             raise ParameterError(
@@ -123,20 +126,8 @@ def conflicts(
     list of str
         Empty when the experiment can run.
     """
-    problems = []
-    if params.showcase_seed >= seeds:
-        problems.append(
-            f"showcase_seed: is {params.showcase_seed}; population.seeds makes 0 to {seeds - 1}"
-        )
-    listed = ", ".join(str(b) for b in bits)
-    problems += [
-        f"grids: has {grid!r}; quantization.grids has {', '.join(grids)}"
-        for grid in params.grids
-        if grid not in grids
+    return [
+        *lacking_seed("showcase_seed", params.showcase_seed, seeds),
+        *lacking_grids("grids", params.grids, grids),
+        *lacking_bits("showcase_bits", params.showcase_bits, bits),
     ]
-    problems += [
-        f"showcase_bits: has {width}; quantization.bits has {listed}"
-        for width in params.showcase_bits
-        if width not in bits
-    ]
-    return problems

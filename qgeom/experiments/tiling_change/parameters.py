@@ -7,6 +7,13 @@ from dataclasses import dataclass
 from itertools import chain
 
 from qgeom.errors import ParameterError
+from qgeom.experiments.demands import (
+    lacking_bits,
+    lacking_grids,
+    lacking_seed,
+    require_margin,
+    require_shares,
+)
 
 USES_POPULATION = True
 _INPUTS = 2
@@ -66,13 +73,10 @@ class Params:
 
     def __post_init__(self) -> None:
         self._check_network()
-        if not (math.isfinite(self.margin) and self.margin >= 0):
-            raise ParameterError(f"margin is {self.margin}", remedy="a number from 0 up")
+        require_margin(self.margin)
         if not (math.isfinite(self.window) and self.window > 0):
             raise ParameterError(f"window is {self.window}", remedy="a number above 0")
-        for name in ("changed_share", "few_share", "confidence"):
-            if not 0 < getattr(self, name) < 1:
-                raise ParameterError(f"{name} is {getattr(self, name)}", remedy="between 0 and 1")
+        require_shares(self, "changed_share", "few_share", "confidence")
         if self.resolution < 1 or self.showcase_seed < 0 or self.showcase_bits < 1:
             raise ParameterError(
                 f"resolution is {self.resolution}, showcase_seed {self.showcase_seed}, "
@@ -120,16 +124,8 @@ def conflicts(
     list of str
         Empty when the experiment can run.
     """
-    problems = []
-    if params.showcase_seed >= seeds:
-        problems.append(
-            f"showcase_seed: is {params.showcase_seed}; population.seeds makes 0 to {seeds - 1}"
-        )
-    if params.showcase_grid not in grids:
-        problems.append(
-            f"showcase_grid: is {params.showcase_grid!r}; quantization.grids has {', '.join(grids)}"
-        )
-    if params.showcase_bits not in bits:
-        listed = ", ".join(str(b) for b in bits)
-        problems.append(f"showcase_bits: is {params.showcase_bits}; quantization.bits has {listed}")
-    return problems
+    return [
+        *lacking_seed("showcase_seed", params.showcase_seed, seeds),
+        *lacking_grids("showcase_grid", params.showcase_grid, grids),
+        *lacking_bits("showcase_bits", params.showcase_bits, bits),
+    ]
