@@ -20,6 +20,8 @@ import qgeom.experiments
 from workflow.closure import PACKAGES, ROOT
 from workflow.validation import ConfigError, not_finite, told_once, unknown_key, validate
 
+PARTS = ("foundations", "roadmap")  # of the report, in order; each room's PART names its own
+
 GridName = Literal["fixed_range", "symmetric_tensor", "symmetric_channel", "asymmetric_tensor"]
 RoundingName = Literal["nearest_even", "nearest_away", "down", "up", "towards_zero"]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
@@ -134,6 +136,10 @@ class ExperimentSettings:
         Whether it needs the trained networks.
     uses_device : bool
         Whether it evaluates samples on the configured device.
+    trains : bool
+        Whether it trains networks of its own.
+    part : str
+        The part of the report that its section belongs to, one of `PARTS`.
     """
 
     name: str
@@ -142,6 +148,8 @@ class ExperimentSettings:
     resources: ResourcesBlock
     uses_population: bool
     uses_device: bool
+    trains: bool
+    part: str
 
 
 def known_experiments() -> tuple[str, ...]:
@@ -163,7 +171,7 @@ def load_settings(config: Mapping[str, Any]) -> tuple[Settings, dict[str, Experi
     settings : Settings
         The common blocks.
     experiments : dict of str to ExperimentSettings
-        The configured experiments, in the order of the file.
+        The configured experiments, part by part, in the order of the file.
 
     Raises
     ------
@@ -182,7 +190,8 @@ def load_settings(config: Mapping[str, Any]) -> tuple[Settings, dict[str, Experi
         noun = "problem" if len(problems) == 1 else "problems"
         lines = "\n".join(f"  - {problem}" for problem in problems)
         raise ConfigError(f"the configuration has {len(problems)} {noun}:\n{lines}")
-    return settings, experiments
+    order = sorted(experiments.values(), key=lambda entry: PARTS.index(entry.part))
+    return settings, {entry.name: entry for entry in order}
 
 
 def _impossible(settings: Settings) -> list[str]:
@@ -262,4 +271,6 @@ def _experiment(name: str, block: object, problems: list[str]) -> ExperimentSett
         resources=resources,
         uses_population=module.USES_POPULATION,
         uses_device=getattr(module, "USES_DEVICE", False),
+        trains=getattr(module, "TRAINS", False),
+        part=module.PART,
     )

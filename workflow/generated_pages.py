@@ -12,6 +12,7 @@ import pandas as pd
 
 from qgeom.experiments.prose import count, fixed, significant
 from workflow.report_numbers import anchor
+from workflow.report_sources import parts_of
 from workflow.tables import to_markdown
 
 MOST_ROWS, MOST_COLUMNS = 60, 12  # larger tables are in results/tables only
@@ -19,9 +20,12 @@ _VERBATIM = re.compile(r"(\$(?=\S)(?:\\.|[^$\\])+(?<=\S)\$(?!\d)|`[^`]*`)")
 _LEDGER_WIDTHS = "[17,8,33,11,10,12,9]"
 
 
-def experiments_page(experiments: Sequence[str]) -> str:
-    """Include the section of every configured experiment."""
-    return "\n\n".join(f"{{{{< include sections/{name}.qmd >}}}}" for name in experiments) + "\n"
+def experiments_page(experiments: Mapping[str, str]) -> str:
+    """Include every part that has an experiment, each followed by its experiments' sections."""
+    names: list[str] = []
+    for part in parts_of(experiments):
+        names += [part, *(name for name, place in experiments.items() if place == part)]
+    return "\n\n".join(f"{{{{< include sections/{name}.qmd >}}}}" for name in names) + "\n"
 
 
 def _escaped(text: str) -> str:

@@ -35,14 +35,14 @@ class RunFiles:
     ----------
     results : Path
         The run's folder.
-    experiments : tuple of str
-        Configured experiments, in order.
+    experiments : mapping of str to str
+        Configured experiments, in order, with the part of the report that each belongs to.
     settings : mapping
         The configuration's common blocks as plain values.
     """
 
     results: Path
-    experiments: tuple[str, ...]
+    experiments: Mapping[str, str]
     settings: Mapping[str, Any]
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from qgeom.grids import GRID_NAMES
 from qgeom.rounding import Rounding
 from workflow.closure import ROOT
-from workflow.config import known_experiments, load_settings
+from workflow.config import PARTS, known_experiments, load_settings
 from workflow.validation import ConfigError, not_finite, parse
 
 BASE = yaml.safe_load((ROOT / "config.yaml").read_text(encoding="utf-8"))
@@ -91,6 +91,27 @@ def test_every_experiment_has_a_block_and_every_block_a_room():
     assert set(BASE["experiments"]) == set(known)
     rooms = {path.parent.name for path in ROOT.glob("qgeom/experiments/*/parameters.py")}
     assert rooms == set(known)
+
+
+def test_every_room_belongs_to_a_part_and_parts_come_in_order():
+    _, experiments = load_settings(BASE)
+    parts = [experiment.part for experiment in experiments.values()]
+    assert parts == sorted(parts, key=PARTS.index)
+    assert set(parts) <= set(PARTS)
+
+
+def test_parts_come_before_the_order_of_the_file(monkeypatch):
+    monkeypatch.setattr("qgeom.experiments.neuron_kink.parameters.PART", PARTS[-1])
+    monkeypatch.setattr("qgeom.experiments.layer_flips.parameters.PART", PARTS[0])
+    blocks = {name: BASE["experiments"][name] for name in ("neuron_kink", "layer_flips")}
+    _, experiments = load_settings(BASE | {"experiments": blocks})
+    assert list(experiments) == ["layer_flips", "neuron_kink"]
+
+
+def test_every_room_that_trains_has_its_training():
+    _, experiments = load_settings(BASE)
+    trained = {name for name, experiment in experiments.items() if experiment.trains}
+    assert trained == {path.stem for path in ROOT.glob("qgeom/learning/*.py")} & set(experiments)
 
 
 def test_configuring_changes_nothing():

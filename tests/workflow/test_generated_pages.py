@@ -257,11 +257,10 @@ def test_small_tables_are_printed_and_large_ones_are_not(tmp_path):
 
 
 def test_experiments_page():
-    page = experiments_page(["b_first", "a_second"])
-    assert re.findall(r"\{\{< include (\S+) >\}\}", page) == [
-        "sections/b_first.qmd",
-        "sections/a_second.qmd",
-    ]
+    page = experiments_page({"b_first": "early", "c_third": "late", "a_second": "early"})
+    names = ["early", "b_first", "a_second", "late", "c_third"]
+    included = re.findall(r"\{\{< include (\S+) >\}\}", page)
+    assert included == [f"sections/{name}.qmd" for name in names]
 
 
 # Provenance and the machine

@@ -2,9 +2,38 @@
 # What differs between them is in their rooms and in their blocks of config.yaml.
 
 
+# For experiments whose networks are not those of the common population.
+rule train_experiment:
+    input:
+        code=lambda wc: code_of(
+            "train_experiment",
+            f"qgeom.learning.{wc.experiment}",
+            f"qgeom.experiments.{wc.experiment}.parameters",
+        ),
+    output:
+        trained=f"{RESULTS}/{{experiment}}/trained.safetensors",
+    log:
+        f"{RESULTS}/logs/train/{{experiment}}.log",
+    benchmark:
+        f"{RESULTS}/benchmarks/train/{{experiment}}.tsv"
+    conda:
+        "../../environment.yml"
+    resources:
+        mem_mb=2000,
+    params:
+        block=lambda wc: dict(EXPERIMENTS[wc.experiment].block),
+        seed=SETTINGS.seed,
+        device=SETTINGS.device,
+    message:
+        "train {wildcards.experiment}: networks of its own"
+    script:
+        "../scripts/train_experiment.py"
+
+
 rule compute:
     input:
         unpack(population_files),
+        unpack(trained_file),
         code=lambda wc: code_of("compute", *compute_modules(wc.experiment)),
     output:
         data=f"{RESULTS}/{{experiment}}/data.npz",

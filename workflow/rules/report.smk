@@ -21,7 +21,7 @@ rule stage:
     conda:
         "../../environment.yml"
     params:
-        experiments=list(EXPERIMENTS),
+        experiments=PARTS,
         settings=SETTINGS.model_dump(
             mode="json", exclude={"published", "accept_changes", "report", "results"}
         ),

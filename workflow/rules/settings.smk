@@ -23,6 +23,7 @@ RESULTS = SETTINGS.results
 DATASETS = SETTINGS.datasets.present()
 SEEDS = range(SETTINGS.population.seeds)
 REPORTS = [f"{RESULTS}/report.{suffix}" for suffix in SETTINGS.report.formats]
+PARTS = {name: experiment.part for name, experiment in EXPERIMENTS.items()}
 PUBLISHED = [SETTINGS.published] if Path(SETTINGS.published).is_file() else []
 
 if not PUBLISHED and not SETTINGS.accept_changes:
@@ -54,6 +55,8 @@ def compute_modules(experiment):
     room = f"qgeom.experiments.{experiment}"
     needs_networks = EXPERIMENTS[experiment].uses_population
     files = ["workflow.population_files"] if needs_networks else []
+    if EXPERIMENTS[experiment].trains:
+        files.append("workflow.trained_files")
     return [f"{room}.compute", f"{room}.parameters", *files]
 
 
@@ -69,9 +72,16 @@ def population_files(wildcards):
     }
 
 
+def trained_file(wildcards):
+    """What an experiment trained for itself, if it does."""
+    if not EXPERIMENTS[wildcards.experiment].trains:
+        return {}
+    return {"trained": rules.train_experiment.output.trained}
+
+
 def report_sources():
     """The report's source files for the configured experiments."""
     try:
-        return source_files(Path("report"), tuple(EXPERIMENTS))
+        return source_files(Path("report"), PARTS)
     except QgeomError as error:
         raise WorkflowError(str(error)) from None

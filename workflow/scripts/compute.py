@@ -1,7 +1,7 @@
 """Compute one experiment."""
 
 import importlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from qgeom.seeds import derive_seed
 from workflow.jobs import job_log
@@ -31,12 +31,16 @@ def main(job: "Snakemake") -> None:
                 "%d networks, %d twins each", len(population.members), len(population.twin_keys)
             )
         seed = derive_seed(job.params.seed, "experiment", name)
-        device, options = "cpu", {}
+        device = "cpu"
+        options: dict[str, Any] = {}
         if job.params.device:
             devices = importlib.import_module("workflow.devices")
             place, device = devices.placement(job.params.device)
             options["place"] = place
             log.info("samples are evaluated on %s", device)
+        if job.input.get("trained"):
+            files = importlib.import_module("workflow.trained_files")
+            options["trained"] = files.read_trained(job.input.trained)
         outcome = room.compute(params, population, seed=seed, **options)
         made = provenance(parameters=dict(job.params.block), seed=seed, device=device)
         write_outcome(job.output.data, job.output.metrics, outcome, provenance=made)

@@ -15,7 +15,7 @@ def main(job: "Snakemake") -> None:
     with job_log(job.log[0]) as log:
         files = RunFiles(
             results=Path(job.input.claims).parent,
-            experiments=tuple(job.params.experiments),
+            experiments=dict(job.params.experiments),
             settings=job.params.settings,
         )
         stage(files, Path("report"), Path(job.output.source))

@@ -13,6 +13,7 @@ from qgeom.experiments.demands import (
     require_shares,
 )
 
+PART = "roadmap"
 USES_POPULATION = True
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from qgeom.errors import ParameterError
 from qgeom.experiments.demands import require_shares
 
+PART = "roadmap"
 USES_POPULATION = False
 
 

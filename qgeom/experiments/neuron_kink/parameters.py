@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from qgeom.errors import ParameterError
 
+PART = "roadmap"
 USES_POPULATION = False
 
 

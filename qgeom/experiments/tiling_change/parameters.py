@@ -15,6 +15,7 @@ from qgeom.experiments.demands import (
     require_shares,
 )
 
+PART = "roadmap"
 USES_POPULATION = True
 _INPUTS = 2
 
