@@ -14,7 +14,7 @@ import numpy as np
 from benchmarks.networks import Case, Network
 from qgeom.grids import QuantizedArray
 from qgeom.network import ReLUNetwork
-from qgeom.quantized import QuantizedNetwork
+from qgeom.quantized import QuantizedNetwork, float_network
 from qgeom.tessellation import tessellate
 
 _STATUS = Path("/proc/self/status")
@@ -51,7 +51,7 @@ def peak_bytes(case: Case) -> int | None:
 
 
 def _write(network: Network, path: Path) -> None:
-    plain = network.network if isinstance(network, QuantizedNetwork) else network
+    plain = float_network(network)
     arrays: dict[str, Any] = dict(plain.tensors())
     if isinstance(network, QuantizedNetwork):
         for kind, quantized in (("weights", network.weights), ("biases", network.biases or ())):

@@ -12,7 +12,7 @@ import numpy as np
 from qgeom.grids import Grid
 from qgeom.lattice import Box
 from qgeom.network import ReLUNetwork
-from qgeom.quantized import QuantizedNetwork, quantize_network
+from qgeom.quantized import QuantizedNetwork, float_network, quantize_network
 
 Network = ReLUNetwork | QuantizedNetwork
 
@@ -44,7 +44,7 @@ class Case:
 
 def shape(network: Network) -> str:
     """Hidden widths, for example ``64-64-64``."""
-    plain = network.network if isinstance(network, QuantizedNetwork) else network
+    plain = float_network(network)
     return "-".join(map(str, plain.widths[1:-1]))
 
 

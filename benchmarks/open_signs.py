@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 from benchmarks.networks import Case, beginnings
 from qgeom.exact_tier import ExactPlane
-from qgeom.quantized import QuantizedNetwork
+from qgeom.quantized import float_network
 from qgeom.tessellation import tessellate
 
 
@@ -36,6 +36,6 @@ def open_signs(case: Case) -> tuple[int, int]:
         tessellate(case.network, box=case.box)
     n_signs = 0
     for network in beginnings(case.network):
-        plain = network.network if isinstance(network, QuantizedNetwork) else network
+        plain = float_network(network)
         n_signs += len(tessellate(network, box=case.box).points) * plain.widths[-2]
     return sum(counts), n_signs

@@ -23,13 +23,13 @@ from qgeom.exact_tier import ExactPlane, Network
 from qgeom.lattice import Box
 from qgeom.mesh_cells import cell_lists
 from qgeom.network import ReLUNetwork
-from qgeom.network_stack import StackLayer, stack_layers
+from qgeom.network_stack import StackLayer
 from qgeom.planar_mesh import EDGES, VERTICES, box_mesh
 from qgeom.quantized import QuantizedNetwork
 from qgeom.refine import Refiner
 from qgeom.refine_layer import Patch
 from qgeom.slices import PlaneSlice
-from qgeom.types import FloatArray, finite_array
+from qgeom.types import finite_array
 
 _SIDES = (-3, -2, -4, -1)  # of the sides that begin at the corners, counterclockwise
 _POINT_TOLERANCE = 2.0**-20  # of the size of the box
@@ -69,20 +69,20 @@ def build_cells(
     ParameterError, ShapeError, NotFiniteError
         As `qgeom.tessellate`.
     """
-    frame = _frame(_checked_box(box), plane)
+    box = _checked_box(box)
+    frame = _frame(box, plane)
     size = max(high - low for low, high in frame.box)
     tolerance = 0.0 if exact_points else size * _POINT_TOLERANCE
     exact = ExactPlane(_checked_networks(networks), frame.box, frame.plane, tolerance)
-    layers = exact.layers = stack_layers(_planar_layers(exact))
-    patch = _first_patch(frame.box, layers)
+    patch = _first_patch(frame.box, exact.layers)
     with (
         _blas().limit(limits=1, user_api="blas"),
         ThreadPoolExecutor(_checked_threads(threads)) as executor,
     ):
-        mesh, words = Refiner(layers, exact, executor).refine_box(patch)
+        mesh, words = Refiner(exact.layers, exact, executor).refine_box(patch)
     n_vertices, n_edges = int(mesh.size[VERTICES]), int(mesh.size[EDGES])
     return CellComplex(
-        box=_checked_box(box),
+        box=box,
         origin=np.array(frame.origin),
         local_points=mesh.points[:n_vertices],
         edges=Edges(
@@ -92,7 +92,7 @@ def build_cells(
         ),
         lists=cell_lists(mesh),
         words=words,
-        columns=_columns(layers, len(networks)),
+        columns=_columns(exact.layers, len(networks)),
         networks=networks,
         plane=plane,
     )
@@ -171,22 +171,6 @@ def _checked_box(box: Box) -> Box:
             )
     (x0, x1), (y0, y1) = array.tolist()
     return (x0, x1), (y0, y1)
-
-
-def _planar_layers(exact: ExactPlane) -> list[tuple[list[FloatArray], list[FloatArray]]]:
-    """Weights and biases of the hidden layers, the first as a map of the plane."""
-    floats = [n.network if isinstance(n, QuantizedNetwork) else n for n in exact.networks]
-    layers = [(list(n.weights[:-1]), list(n.biases[:-1])) for n in floats]
-    if exact.plane is None and all(n.widths[0] == 2 for n in floats):
-        return layers
-    W, b = exact.stack.effective_first_layer()  # refuses what does not fit the plane
-    start = 0
-    for weights, biases in layers:
-        if weights:
-            stop = start + len(biases[0])
-            weights[0], biases[0] = W[start:stop], b[start:stop]
-            start = stop
-    return layers
 
 
 def _columns(layers: Sequence[StackLayer], n_networks: int) -> Columns:

@@ -162,7 +162,7 @@ class CellComplex:
         ParameterError
             When there is no such network.
         """
-        self._check_network(network)
+        self.check_network(network)
         bits = self.columns.bits(network)
         return unpack_patterns(self.words, 64 * self.words.shape[1])[:, bits]
 
@@ -214,7 +214,7 @@ class CellComplex:
             the two cells of ``adjacency[pairs[k]]``. Where neurons coincide, a pair has several
             entries.
         """
-        self._check_network(network)
+        self.check_network(network)
         left, right = self.adjacency.T
         bits = self.columns.bits(network)
         pairs, neurons = [], []
@@ -248,7 +248,14 @@ class CellComplex:
             raise ParameterError(f"cell {cell} of {self.n_cells}", where="cell")
         return int(self.lists.offsets[cell]), int(self.lists.offsets[cell + 1])
 
-    def _check_network(self, network: int) -> None:
+    def check_network(self, network: int) -> None:
+        """Refuse a number that no network has.
+
+        Raises
+        ------
+        ParameterError
+            When there is no such network.
+        """
         if not 0 <= network < self.n_networks:
             raise ParameterError(
                 f"there is no network {network}",

@@ -12,11 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from qgeom.cell_complex import CellComplex
-from qgeom.errors import ParameterError
 from qgeom.exact_layers import exact_stack
 from qgeom.grids import Grid
 from qgeom.network import ReLUNetwork
-from qgeom.quantized import QuantizedNetwork
+from qgeom.quantized import QuantizedNetwork, float_network
 from qgeom.slices import PlaneSlice
 from qgeom.types import FloatArray
 
@@ -66,14 +65,9 @@ def planar_network(tessellation: CellComplex, network: int = 0) -> PlanarNetwork
     >>> planar.origin.tolist(), planar.network.biases[0].tolist()
     ([4000000.0, 4000000.0], [0.0])
     """
-    if not 0 <= network < tessellation.n_networks:
-        raise ParameterError(
-            f"there is no network {network}",
-            where="network",
-            remedy=f"the tessellation has {tessellation.n_networks}, counted from 0",
-        )
+    tessellation.check_network(network)
     chosen = tessellation.networks[network]
-    floats = chosen.network if isinstance(chosen, QuantizedNetwork) else chosen
+    floats = float_network(chosen)
     origin, plane = np.zeros(2), tessellation.plane
     if plane is None:
         origin = tessellation.origin

@@ -29,7 +29,7 @@ from qgeom.errors import ParameterError, ShapeError
 from qgeom.exact_dyadics import Dyadic, ObjectArray, composed, dyadic, nearest_float
 from qgeom.grids import QuantizedArray
 from qgeom.network import ReLUNetwork
-from qgeom.quantized import QuantizedNetwork
+from qgeom.quantized import QuantizedNetwork, float_network
 from qgeom.slices import PlaneSlice
 from qgeom.types import FloatArray, IntArray, finite_array
 
@@ -211,7 +211,7 @@ def exact_stack(
 def _exact_network(
     network: ReLUNetwork | QuantizedNetwork, plane: FloatArray | None
 ) -> tuple[ExactLayer, ...]:
-    floats = network.network if isinstance(network, QuantizedNetwork) else network
+    floats = float_network(network)
     weights: Sequence[FloatArray | QuantizedArray] = floats.weights
     biases: Sequence[FloatArray | QuantizedArray] = floats.biases
     if isinstance(network, QuantizedNetwork):

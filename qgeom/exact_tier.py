@@ -15,11 +15,11 @@ from qgeom.exact_layers import ExactStack, exact_stack
 from qgeom.exact_signs import exact_signs, exact_vertices
 from qgeom.lattice import Box
 from qgeom.network import ReLUNetwork
-from qgeom.network_stack import StackLayer
+from qgeom.network_stack import StackLayer, stack_layers
 from qgeom.open_signs import Contexts, OpenSigns
 from qgeom.packing import WordArray, unpack_patterns
 from qgeom.planar_mesh import Int32Array
-from qgeom.quantized import QuantizedNetwork
+from qgeom.quantized import QuantizedNetwork, float_network
 from qgeom.slices import PlaneSlice
 from qgeom.types import BoolArray, FloatArray
 
@@ -41,9 +41,6 @@ class ExactPlane:
         The error of a vertex above which it is computed exactly.
     """
 
-    layers: Sequence[StackLayer] = ()
-    """The same networks as the kernels see them: where neurons stand in packed patterns."""
-
     def __init__(
         self, networks: Sequence[Network], box: Box, plane: PlaneSlice | None, tolerance: float
     ) -> None:
@@ -55,6 +52,26 @@ class ExactPlane:
     def stack(self) -> ExactStack:
         """The exact weights."""
         return exact_stack(self.networks, slice=self.plane)
+
+    @cached_property
+    def layers(self) -> tuple[StackLayer, ...]:
+        """The same networks as the kernels see them: where neurons stand in packed patterns."""
+        return stack_layers(self._planar_layers())
+
+    def _planar_layers(self) -> list[tuple[list[FloatArray], list[FloatArray]]]:
+        """Weights and biases of the hidden layers, the first as a map of the plane."""
+        floats = [float_network(n) for n in self.networks]
+        layers = [(list(n.weights[:-1]), list(n.biases[:-1])) for n in floats]
+        if self.plane is None and all(n.widths[0] == 2 for n in floats):
+            return layers
+        W, b = self.stack.effective_first_layer()  # refuses what does not fit the plane
+        start = 0
+        for weights, biases in layers:
+            if weights:
+                stop = start + len(biases[0])
+                weights[0], biases[0] = W[start:stop], b[start:stop]
+                start = stop
+        return layers
 
     def signs(self, signs: OpenSigns) -> tuple[NDArray[np.int8], FloatArray]:
         """Exact signs of pre-activations, and their values correctly rounded."""

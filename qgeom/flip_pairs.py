@@ -5,7 +5,7 @@ from __future__ import annotations
 from qgeom.errors import ParameterError, ShapeError
 from qgeom.exact_tier import Network
 from qgeom.lattice import Box
-from qgeom.quantized import QuantizedNetwork
+from qgeom.quantized import float_network
 from qgeom.slices import PlaneSlice
 from qgeom.tessellation import Tessellation, tessellate
 
@@ -91,4 +91,4 @@ def plane_area(box: Box) -> float:
 
 
 def _widths(network: Network) -> tuple[int, ...]:
-    return (network.network if isinstance(network, QuantizedNetwork) else network).widths
+    return float_network(network).widths

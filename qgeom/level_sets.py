@@ -20,7 +20,7 @@ from qgeom.errors import ParameterError
 from qgeom.level_set_network import thresholded
 from qgeom.level_set_walk import border_chains
 from qgeom.packing import WordArray, pack_patterns, unpack_patterns
-from qgeom.quantized import QuantizedNetwork
+from qgeom.quantized import float_network
 from qgeom.types import BoolArray, FloatArray, IntArray, finite_array
 
 
@@ -177,21 +177,14 @@ def level_set(
 
 
 def _check_output(tessellation: CellComplex, network: int, output: int) -> None:
-    counts = [
-        (n.network if isinstance(n, QuantizedNetwork) else n).widths[-1]
-        for n in tessellation.networks
-    ]
-    if not 0 <= network < len(counts):
-        raise ParameterError(
-            f"there is no network {network}",
-            where="network",
-            remedy=f"the tessellation has {len(counts)}, counted from 0",
-        )
-    if not 0 <= output < counts[network]:
+    tessellation.check_network(network)
+    chosen = tessellation.networks[network]
+    floats = float_network(chosen)
+    if not 0 <= output < floats.widths[-1]:
         raise ParameterError(
             f"there is no output {output}",
             where="output",
-            remedy=f"network {network} has {counts[network]}, counted from 0",
+            remedy=f"network {network} has {floats.widths[-1]}, counted from 0",
         )
 
 

@@ -57,6 +57,18 @@ class QuantizedNetwork:
         return float(sum(int(m.sum()) for m in masks) / sum(m.size for m in masks))
 
 
+def float_network(network: ReLUNetwork | QuantizedNetwork) -> ReLUNetwork:
+    """The float64 network to evaluate: itself, or the rounded one of a quantized network.
+
+    Examples
+    --------
+    >>> network = ReLUNetwork([[[0.3, -1.0]]], [[0.2]])
+    >>> float_network(network) is network
+    True
+    """
+    return network.network if isinstance(network, QuantizedNetwork) else network
+
+
 def quantize_network(
     network: ReLUNetwork, grid: Grid, *, quantize_biases: bool = False
 ) -> QuantizedNetwork:

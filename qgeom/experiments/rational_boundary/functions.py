@@ -21,7 +21,7 @@ from qgeom.experiments.rational_boundary.regions import (
 from qgeom.flip_transitions import flip_components
 from qgeom.level_set_network import thresholded
 from qgeom.network import ReLUNetwork
-from qgeom.quantized import QuantizedNetwork
+from qgeom.quantized import QuantizedNetwork, float_network
 from qgeom.tessellation import tessellate
 from qgeom.tropical import TropicalPolynomial
 from qgeom.tropical_hypersurface import HypersurfacePiece
@@ -281,7 +281,7 @@ def _components(
 
 def _scaled_output(network: ReLUNetwork | QuantizedNetwork, sign: float) -> ReLUNetwork:
     """Return a network as floats, its output times 1 or −1."""
-    floats = network.network if isinstance(network, QuantizedNetwork) else network
+    floats = float_network(network)
     (W, V), (b, c) = floats.weights, floats.biases
     return ReLUNetwork([W, sign * V], [b, sign * c])
 
