@@ -40,8 +40,12 @@ bench: $(VENV)/run.stamp  ## measure costs, as ratios against a baseline in the 
 	$(BIN)/python -m benchmarks.run $(ARGS)
 
 publish: $(VENV)/run.stamp  ## record the verdicts of the last run as the published ones
-	$(BIN)/python -m workflow.publish results/claims.json report/verdicts.yaml
-	$(BIN)/python -m workflow.publish results/quick/claims.json report/verdicts-quick.yaml
+	$(BIN)/python -m workflow.publish results report/verdicts.yaml
+	$(BIN)/python -m workflow.publish results/quick report/verdicts-quick.yaml
+
+confirm: $(VENV)/run.stamp  ## the whole run on a second population; records its verdicts
+	$(SNAKEMAKE) --configfile config.second.yaml $(ARGS)
+	$(BIN)/python -m workflow.publish results/second report/verdicts-second.yaml
 
 unlock: $(VENV)/run.stamp  ## after a kill -9, when no other run is going on
 	$(SNAKEMAKE) --unlock
@@ -72,4 +76,4 @@ $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
 	@touch $@
 
-.PHONY: help report quick test check format bench publish unlock lock setup clean distclean
+.PHONY: help report quick test check format bench publish confirm unlock lock setup clean distclean

@@ -114,6 +114,7 @@ class Settings(_Block):
     datasets: DatasetsBlock
     quantization: QuantizationBlock
     published: Annotated[str, Field(min_length=1)]
+    second: Annotated[str, Field(min_length=1)] | None
     accept_changes: bool
     report: ReportBlock
 

@@ -10,7 +10,9 @@ from typing import Any
 
 import pandas as pd
 
-from qgeom.experiments.prose import count, fixed, significant
+from qgeom.experiments.prose import fixed, significant
+from workflow.confirmation import measured, other_verdict
+from workflow.ledger import Published
 from workflow.report_numbers import anchor
 from workflow.report_sources import parts_of
 from workflow.tables import to_markdown
@@ -41,23 +43,16 @@ def _escaped_pipe(match: re.Match[str]) -> str:
     return "\\|" if match[0] == "|" else match[0]
 
 
-def _measured(entry: Mapping[str, Any]) -> str:
-    value = float(entry["measured"])
-    whole = value.is_integer() and not entry["interval"]
-    text = count(int(value)) if whole else significant(value)
-    if entry["interval"]:
-        low, high = (significant(float(end)) for end in entry["interval"])
-        text += f" [{low}, {high}]"
-    return text
-
-
-def _ledger_row(entry: Mapping[str, Any]) -> str:
+def _ledger_row(entry: Mapping[str, Any], second: Mapping[str, Published]) -> str:
     link = ""
     if entry["evidence"]:
         link = " See " + ", ".join(f"@{label}" for label in entry["evidence"]) + "."
     reason = entry["reason"]
     if reason:
         reason = f" *{reason[0].upper()}{reason[1:]}.*"
+    other = other_verdict(entry, second)
+    if other:
+        reason += f" *On the second population: {other}.*"
     statement = entry["statement"] + reason + link
     verdict = f"[{entry['verdict']}]{{.verdict .verdict-{entry['verdict']}}}"
     tolerance = entry["tolerance"]
@@ -66,7 +61,7 @@ def _ledger_row(entry: Mapping[str, Any]) -> str:
         f"[{entry['id']}]{{#{anchor(entry['id'])}}}",
         entry["source"],
         statement,
-        _measured(entry),
+        measured(entry["measured"], entry["interval"]),
         entry["expected"] + allowed,
         verdict,
         entry["experiment"].replace("_", " "),
@@ -74,8 +69,11 @@ def _ledger_row(entry: Mapping[str, Any]) -> str:
     return "| " + " | ".join(_escaped(cell) for cell in cells) + " |"
 
 
-def ledger_page(entries: Sequence[Mapping[str, Any]]) -> str:
-    """The claims ledger as one table; the page's script adds filters to it in HTML."""
+def ledger_page(entries: Sequence[Mapping[str, Any]], second: Mapping[str, Published]) -> str:
+    """The claims ledger as one table; the page's script adds filters to it in HTML.
+
+    Entries that have another verdict on the second population say so.
+    """
     header = "| Claim | Source | Statement | Measured | Expected | Verdict | Experiment |"
     rule = "|:---|:---|:---|:---|:---|:---|:---|"
     caption = (
@@ -83,7 +81,7 @@ def ledger_page(entries: Sequence[Mapping[str, Any]]) -> str:
         "carry a confidence interval over networks. "
         f'{{#tbl-ledger tbl-colwidths="{_LEDGER_WIDTHS}"}}'
     )
-    rows = [_ledger_row(entry) for entry in entries]
+    rows = [_ledger_row(entry, second) for entry in entries]
     return "\n".join(["::: {.ledger}", "", header, rule, *rows, "", f": {caption}", "", ":::", ""])
 
 

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
 from qgeom.errors import QgeomError
 from workflow.artifacts import write_text
-from workflow.ledger import summary, to_published
+from workflow.ledger import read_ledger, summary, to_published
 
 
-class PublishError(QgeomError):
-    """There is no run to publish."""
-
-
-def publish(claims: Path, target: Path) -> str:
+def publish(results: Path, target: Path) -> str:
     """Write a verdicts file from a run's ledger.
 
     Parameters
     ----------
-    claims : Path
-        ``claims.json`` of a finished run.
+    results : Path
+        The folder of a finished run.
     target : Path
         The verdicts file that is replaced.
 
@@ -32,17 +27,23 @@ def publish(claims: Path, target: Path) -> str:
 
     Raises
     ------
-    PublishError
-        When there is no ledger.
+    ArtifactError
+        When there is no ledger, or not the one that its certificate vouches for.
     """
-    if not claims.is_file():
-        raise PublishError(
-            "does not exist", where=str(claims), remedy="run the workflow with accept_changes=True"
-        )
-    entries = json.loads(claims.read_text(encoding="utf-8"))
+    entries = read_ledger(results)
     write_text(target, to_published(entries))
     return f"{target}: {summary(entries)}"
 
 
+def main(arguments: list[str]) -> int:
+    """Publish; an expected error is one line."""
+    try:
+        sys.stdout.write(publish(Path(arguments[0]), Path(arguments[1])) + "\n")
+    except QgeomError as error:
+        sys.stderr.write(f"{type(error).__name__}: {error}\n")
+        return 1
+    return 0
+
+
 if __name__ == "__main__":
-    sys.stdout.write(publish(Path(sys.argv[1]), Path(sys.argv[2])) + "\n")
+    sys.exit(main(sys.argv[1:]))

@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from workflow.artifacts import check_manifest, read_json, read_provenance, write_text
+from workflow.confirmation import confirmation_page
 from workflow.generated_pages import (
     experiments_page,
     interactive_page,
@@ -22,7 +23,7 @@ from workflow.generated_pages import (
     reproducibility_page,
     small_tables,
 )
-from workflow.ledger import read_ledger
+from workflow.ledger import read_ledger, read_published
 from workflow.report_numbers import badges, run_numbers
 from workflow.report_sources import source_files
 
@@ -39,11 +40,14 @@ class RunFiles:
         Configured experiments, in order, with the part of the report that each belongs to.
     settings : mapping
         The configuration's common blocks as plain values.
+    second : Path or None
+        Verdicts of the second population, if there is one to compare with.
     """
 
     results: Path
     experiments: Mapping[str, str]
     settings: Mapping[str, Any]
+    second: Path | None
 
 
 def stage(files: RunFiles, report: Path, target: Path) -> None:
@@ -103,9 +107,11 @@ def _variables(files: RunFiles, entries: list[dict[str, Any]]) -> str:
 
 
 def _write_pages(files: RunFiles, entries: list[dict[str, Any]], folder: Path) -> None:
+    second = {} if files.second is None else read_published(files.second)
     pages = {
         "experiments": experiments_page(files.experiments),
-        "ledger": ledger_page(entries),
+        "ledger": ledger_page(entries, second),
+        "confirmation": confirmation_page(entries, second),
         "reproducibility": reproducibility_page(files.results),
     }
     for experiment in files.experiments:

@@ -184,7 +184,6 @@ def test_commands_of_the_makefile_name_files_that_exist():
 
 def test_published_files_are_those_of_the_configurations():
     published = set(re.findall(r"report/verdicts\S*\.yaml", text("Makefile")))
-    configured = {
-        yaml.safe_load(text(n))["published"] for n in ("config.yaml", "config.quick.yaml")
-    }
+    files = ("config.yaml", "config.quick.yaml", "config.second.yaml")
+    configured = {yaml.safe_load(text(name))["published"] for name in files}
     assert published == configured

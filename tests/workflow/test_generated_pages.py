@@ -85,7 +85,7 @@ def rows(markdown, number=0):
 
 def test_every_entry_is_on_the_ledger_page():
     entries = [entry(f"TGQ-{k}-x", verdict=str(v)) for k, v in enumerate([*Verdict] * 5)]
-    table = rows(ledger_page(entries))
+    table = rows(ledger_page(entries, {}))
     assert table[0] == COLUMNS
     assert [row[0] for row in table[1:]] == [f"TGQ-{k}-x" for k in range(20)]
     assert [row[5] for row in table[1:]] == [e["verdict"] for e in entries]
@@ -103,7 +103,8 @@ def test_a_full_row():
                 tolerance=0.0125,
                 verdict="refuted",
             )
-        ]
+        ],
+        {},
     )
     assert "@fig-kink, @tbl-kink" in page
     (row,) = rows(page)[1:]
@@ -113,12 +114,12 @@ def test_a_full_row():
 
 
 def test_a_row_without_reason_evidence_tolerance():
-    (row,) = rows(ledger_page([entry()]))[1:]
+    (row,) = rows(ledger_page([entry()], {}))[1:]
     assert row[2:5] == ["The kink moves.", "0.500", "0.5"]
 
 
 def test_rows_can_be_linked_to_and_coloured():
-    page = ledger_page([entry("TGQ-9.1-kink", verdict="corrected")])
+    page = ledger_page([entry("TGQ-9.1-kink", verdict="corrected")], {})
     spans = [span["c"] for span in walk(parsed(page), "Span")]
     assert "claim-tgq-9-1-kink" in [span[0][0] for span in spans]
     assert ["verdict", "verdict-corrected"] in [span[0][1] for span in spans]
@@ -131,7 +132,7 @@ def test_rows_can_be_linked_to_and_coloured():
 
 
 def test_the_ledger_without_entries():
-    assert rows(ledger_page([])) == [COLUMNS]
+    assert rows(ledger_page([], {})) == [COLUMNS]
 
 
 @pytest.mark.parametrize(
@@ -150,7 +151,7 @@ def test_the_ledger_without_entries():
     ],
 )
 def test_pipes_and_line_ends(statement, printed):
-    table = rows(ledger_page([entry(statement=statement), entry("TGQ-2-y")]))
+    table = rows(ledger_page([entry(statement=statement), entry("TGQ-2-y")], {}))
     assert [len(row) for row in table] == [7, 7, 7]
     assert table[1][2] == printed
     assert table[1][0] == "TGQ-9.1-kink"
@@ -169,7 +170,7 @@ def test_no_statement_breaks_the_table(statements):
         entry(f"TGQ-{k}-x", statement=f"S {text}", reason=text and f"r {text}")
         for k, text in enumerate(statements)
     ]
-    table = rows(ledger_page(entries))
+    table = rows(ledger_page(entries, {}))
     assert [row[0] for row in table[1:]] == [e["id"] for e in entries]
     assert all(len(row) == 7 and row[6] == "neuron kink" for row in table[1:])
 
@@ -179,7 +180,7 @@ def test_no_statement_breaks_the_table(statements):
 
 def test_badges_lead_to_the_rows_of_the_ledger():
     entries = [entry("TGQ-9.1-kink"), entry("TGR-2-b", verdict="refuted")]
-    page = ledger_page(entries)
+    page = ledger_page(entries, {})
     made = badges(entries)
     assert set(made) == {"TGQ-9-1-kink", "TGR-2-b"}  # a dot would be a path of variables
     for e in entries:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from qgeom.claims import Claim, Kind, Verdict
 from qgeom.judges import judge_count, judge_interval, judge_value
 from qgeom.statistics import Interval
-from workflow.artifacts import canonical_json
+from workflow.artifacts import ArtifactError, canonical_json, digest
 from workflow.ledger import (
     Agreement,
     LedgerError,
@@ -24,7 +24,7 @@ from workflow.ledger import (
     summary,
     to_published,
 )
-from workflow.publish import PublishError, publish
+from workflow.publish import main, publish
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 
@@ -291,23 +291,42 @@ def test_a_published_file_that_does_not_exist(tmp_path):
         read_published(tmp_path / "none.yaml")
 
 
+def finished_run(folder, entries):
+    """The ledger of a run with its certificate."""
+    text = canonical_json(entries)
+    (folder / "claims.json").write_text(text, encoding="utf-8")
+    certificate = canonical_json({"claims_sha256": digest(text.encode())})
+    (folder / "certificate.json").write_text(certificate, encoding="utf-8")
+
+
 def test_publish(tmp_path):
     entries = [entry("A-1", measured=0.1 + 0.2), entry("A-2", verdict="refuted")]
-    (tmp_path / "claims.json").write_text(canonical_json(entries), encoding="utf-8")
+    finished_run(tmp_path, entries)
     target = tmp_path / "verdicts.yaml"
     target.write_text("old: record")
-    line = publish(tmp_path / "claims.json", target)
+    line = publish(tmp_path, target)
     assert line == f"{target}: 2 claims: 1 reproduced, 0 corrected, 1 refuted, 0 inconclusive"
     assert changes(entries, read_published(target)) == []
     assert read_published(target)["A-1"].measured == 0.1 + 0.2
 
 
-def test_publishing_without_a_run(tmp_path):
+def test_publishing_without_a_run(tmp_path, capsys):
     target = tmp_path / "verdicts.yaml"
     target.write_text("old")
-    with pytest.raises(PublishError, match=r"claims\.json: does not exist \(run the workflow"):
-        publish(tmp_path / "claims.json", target)
+    with pytest.raises(ArtifactError, match=r"claims\.json: cannot be read"):
+        publish(tmp_path, target)
+    assert main([str(tmp_path), str(target)]) == 1
+    assert "claims.json: cannot be read" in capsys.readouterr().err
     assert target.read_text() == "old"
+
+
+def test_an_edited_ledger_is_not_published(tmp_path):
+    finished_run(tmp_path, [entry("A-1")])
+    claims = tmp_path / "claims.json"
+    claims.write_text(claims.read_text().replace("reproduced", "refuted"), encoding="utf-8")
+    with pytest.raises(ArtifactError, match="was edited or damaged"):
+        publish(tmp_path, tmp_path / "verdicts.yaml")
+    assert not (tmp_path / "verdicts.yaml").exists()
 
 
 def test_summary():

@@ -29,6 +29,7 @@ from workflow.tables import write_table
 
 PARTS = {"second_one": "early", "first_one": "late"}
 EXPERIMENTS = tuple(PARTS)
+PAGES = ("experiments", "ledger", "confirmation", "reproducibility")
 TEXTS = ("introduction", "methods", *PARTS, *PARTS.values())
 SETTINGS = {
     "seed": 7,
@@ -97,7 +98,7 @@ def report(tmp_path):
 
 @pytest.fixture
 def run(results):
-    return RunFiles(results=results, experiments=PARTS, settings=SETTINGS)
+    return RunFiles(results=results, experiments=PARTS, settings=SETTINGS, second=None)
 
 
 def content(folder):
@@ -116,7 +117,7 @@ def test_the_staged_folder_is_complete(run, report, tmp_path):
         *(f"sections/{name}.qmd" for name in TEXTS),
         *("assets/filters/a.lua", "assets/font.woff2"),
         *(f"figures/{name}/{figure}.svg" for name in EXPERIMENTS for figure in ("map", "curve")),
-        *("generated/experiments.md", "generated/ledger.md", "generated/reproducibility.md"),
+        *(f"generated/{page}.md" for page in PAGES),
         *(
             f"generated/{name}-{page}.md"
             for name in EXPERIMENTS

@@ -10,6 +10,7 @@ rule stage:
         certificate=f"{RESULTS}/certificate.json",
         tables=f"{RESULTS}/tables",
         population=f"{RESULTS}/population.json",
+        second=SECOND,
         sources=report_sources(),
         code=lambda wc: code_of("stage"),
     output:
@@ -23,7 +24,7 @@ rule stage:
     params:
         experiments=PARTS,
         settings=SETTINGS.model_dump(
-            mode="json", exclude={"published", "accept_changes", "report", "results"}
+            mode="json", exclude={"published", "second", "accept_changes", "report", "results"}
         ),
     message:
         "stage: gather the report"

@@ -26,10 +26,17 @@ REPORTS = [f"{RESULTS}/report.{suffix}" for suffix in SETTINGS.report.formats]
 PARTS = {name: experiment.part for name, experiment in EXPERIMENTS.items()}
 PUBLISHED = [SETTINGS.published] if Path(SETTINGS.published).is_file() else []
 
+SECOND = [SETTINGS.second] if SETTINGS.second else []
+
 if not PUBLISHED and not SETTINGS.accept_changes:
     raise WorkflowError(
         f"published: {SETTINGS.published} does not exist; name the file of verdicts "
         "to compare with, or set accept_changes to true"
+    )
+
+if SECOND and not Path(SETTINGS.second).is_file():
+    raise WorkflowError(
+        f"second: {SETTINGS.second} does not exist; make it with make confirm, or set second to null"
     )
 
 

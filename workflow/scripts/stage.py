@@ -17,6 +17,7 @@ def main(job: "Snakemake") -> None:
             results=Path(job.input.claims).parent,
             experiments=dict(job.params.experiments),
             settings=job.params.settings,
+            second=Path(job.input.second[0]) if job.input.second else None,
         )
         stage(files, Path("report"), Path(job.output.source))
         log.info("staged %d experiments", len(files.experiments))
