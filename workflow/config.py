@@ -109,6 +109,7 @@ class Settings(_Block):
     results: Annotated[str, Field(min_length=1)]
     seed: Annotated[int, Field(ge=0, lt=2**63)]
     device: Literal["auto", "cpu", "cuda"]
+    jobs_per_gpu: Annotated[int, Field(ge=1, le=64)]
     population: PopulationBlock
     training: TrainingBlock
     datasets: DatasetsBlock

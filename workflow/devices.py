@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from qgeom.arrays import Place, on_host
+from workflow.gpu_lease import leased
 from workflow.machine import gpu_names
 
 
@@ -44,3 +47,32 @@ def placement(wanted: str) -> tuple[Place, str]:
         return torch.as_tensor(array, device=device)
 
     return place, devices.device_name(device)
+
+
+@contextmanager
+def leased_placement(
+    wanted: str, *, jobs_per_gpu: int, progress: Callable[[str], object]
+) -> Iterator[tuple[Place, str]]:
+    """The same as `placement`, on a device that no other job uses meanwhile.
+
+    Parameters
+    ----------
+    wanted : str
+        ``auto``, ``cpu`` or ``cuda``.
+    jobs_per_gpu : int
+        How many jobs may share a device.
+    progress : callable
+        Receives a line on the device.
+
+    Yields
+    ------
+    callable, str
+        As `placement` returns them.
+
+    Raises
+    ------
+    DeviceError
+        As `placement` and `workflow.gpu_lease.leased`.
+    """
+    with leased(wanted, jobs_per_gpu=jobs_per_gpu, progress=progress) as device:
+        yield placement(device)

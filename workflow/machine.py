@@ -49,12 +49,22 @@ def _memory_gib() -> float | None:
 
 def gpu_names() -> list[Json]:
     """Names of NVIDIA devices as the driver lists them; empty without a driver."""
+    return [*_asked("name")]
+
+
+def gpu_identifiers() -> tuple[str, ...]:
+    """UUIDs of NVIDIA devices as the driver lists them; empty without a driver."""
+    return tuple(_asked("uuid"))
+
+
+def _asked(what: str) -> list[str]:
+    """One line per device."""
     tool = shutil.which("nvidia-smi")
     if tool is None:
         return []
-    query = [tool, "--query-gpu=name", "--format=csv,noheader"]
+    query = [tool, f"--query-gpu={what}", "--format=csv,noheader"]
     try:
         answer = subprocess.run(query, capture_output=True, text=True, timeout=30, check=False)
     except (OSError, subprocess.TimeoutExpired):  # a driver that hangs must not end the run
         return []
-    return [*answer.stdout.splitlines()] if answer.returncode == 0 else []
+    return answer.stdout.splitlines() if answer.returncode == 0 else []

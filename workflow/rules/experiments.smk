@@ -20,6 +20,8 @@ rule train_experiment:
         "../../environment.yml"
     resources:
         mem_mb=2000,
+        gpu=TRAINING_GPUS,
+        jobs_per_gpu=SETTINGS.jobs_per_gpu,
     params:
         block=lambda wc: dict(EXPERIMENTS[wc.experiment].block),
         seed=SETTINGS.seed,
@@ -49,6 +51,7 @@ rule compute:
         mem_mb=lambda wc: EXPERIMENTS[wc.experiment].resources.mem_mb,
         runtime=lambda wc: EXPERIMENTS[wc.experiment].resources.runtime,
         gpu=lambda wc: EXPERIMENTS[wc.experiment].resources.gpu,
+        jobs_per_gpu=SETTINGS.jobs_per_gpu,
     params:
         block=lambda wc: dict(EXPERIMENTS[wc.experiment].block),
         uses_population=lambda wc: EXPERIMENTS[wc.experiment].uses_population,

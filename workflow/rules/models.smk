@@ -12,6 +12,8 @@ rule train:
         "../../environment.yml"
     resources:
         mem_mb=2000,
+        gpu=TRAINING_GPUS,
+        jobs_per_gpu=SETTINGS.jobs_per_gpu,
     params:
         hidden=list(SETTINGS.population.hidden),
         seeds=SETTINGS.population.seeds,

@@ -23,9 +23,7 @@ rule stage:
         "../../environment.yml"
     params:
         experiments=PARTS,
-        settings=SETTINGS.model_dump(
-            mode="json", exclude={"published", "second", "accept_changes", "report", "results"}
-        ),
+        settings=SETTINGS.model_dump(mode="json", exclude=NOT_OF_THE_PAPER),
     message:
         "stage: gather the report"
     script:

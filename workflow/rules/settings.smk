@@ -21,8 +21,14 @@ except QgeomError as error:
 
 RESULTS = SETTINGS.results
 DATASETS = SETTINGS.datasets.present()
+TRAINING_GPUS = 1 if SETTINGS.device == "cuda" else 0  # on clusters: see docs/clusters.md
 SEEDS = range(SETTINGS.population.seeds)
 REPORTS = [f"{RESULTS}/report.{suffix}" for suffix in SETTINGS.report.formats]
+# Settings of which no page tells: where things are and how they are made.
+NOT_OF_THE_PAPER = {
+    *("published", "second", "accept_changes"),
+    *("report", "results", "jobs_per_gpu"),
+}
 PARTS = {name: experiment.part for name, experiment in EXPERIMENTS.items()}
 PUBLISHED = [SETTINGS.published] if Path(SETTINGS.published).is_file() else []
 

@@ -1,6 +1,7 @@
 """Compute one experiment."""
 
 import importlib
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 from qgeom.seeds import derive_seed
@@ -31,17 +32,24 @@ def main(job: "Snakemake") -> None:
                 "%d networks, %d twins each", len(population.members), len(population.twin_keys)
             )
         seed = derive_seed(job.params.seed, "experiment", name)
-        device = "cpu"
         options: dict[str, Any] = {}
-        if job.params.device:
-            devices = importlib.import_module("workflow.devices")
-            place, device = devices.placement(job.params.device)
-            options["place"] = place
-            log.info("samples are evaluated on %s", device)
         if job.input.get("trained"):
             files = importlib.import_module("workflow.trained_files")
             options["trained"] = files.read_trained(job.input.trained)
-        outcome = room.compute(params, population, seed=seed, **options)
+        device = "cpu"
+        with ExitStack() as held:
+            if job.params.device:
+                devices = importlib.import_module("workflow.devices")
+                place, device = held.enter_context(
+                    devices.leased_placement(
+                        job.params.device,
+                        jobs_per_gpu=job.resources.jobs_per_gpu,
+                        progress=log.info,
+                    )
+                )
+                options["place"] = place
+                log.info("samples are evaluated on %s", device)
+            outcome = room.compute(params, population, seed=seed, **options)
         made = provenance(parameters=dict(job.params.block), seed=seed, device=device)
         write_outcome(job.output.data, job.output.metrics, outcome, provenance=made)
         log.info("%d arrays, %d metrics", len(outcome.arrays), len(outcome.metrics))

@@ -7,6 +7,7 @@ from qgeom.learning.devices import choose_device, device_name
 from qgeom.learning.population import train_population
 from qgeom.learning.train import TrainingOptions
 from qgeom.seeds import derive_seed
+from workflow.gpu_lease import leased
 from workflow.jobs import job_log
 from workflow.networks import read_dataset, write_network
 from workflow.provenance import provenance
@@ -25,19 +26,21 @@ def main(job: "Snakemake") -> None:
             min_accuracy=job.params.min_accuracy,
         )
         name = job.wildcards.dataset
-        device = device_name(choose_device(job.params.device))
-        log.info("training %d networks on %s", job.params.seeds, device)
-        members = train_population(
-            read_dataset(job.input.dataset),
-            options,
-            count=job.params.seeds,
-            attempts=job.params.attempts,
-            seed_of=lambda place, attempt: derive_seed(
-                job.params.seed, "train", name, place, attempt
-            ),
-            device=job.params.device,
-            progress=log.info,
-        )
+        sharing = job.resources.jobs_per_gpu
+        with leased(job.params.device, jobs_per_gpu=sharing, progress=log.info) as wanted:
+            device = device_name(choose_device(wanted))
+            log.info("training %d networks on %s", job.params.seeds, device)
+            members = train_population(
+                read_dataset(job.input.dataset),
+                options,
+                count=job.params.seeds,
+                attempts=job.params.attempts,
+                seed_of=lambda place, attempt: derive_seed(
+                    job.params.seed, "train", name, place, attempt
+                ),
+                device=wanted,
+                progress=log.info,
+            )
         parameters: dict[str, Json] = {
             "hidden": list(options.hidden),
             "epochs": options.epochs,
