@@ -28,6 +28,8 @@ class Checks:
         Cells on which the error departs from the cell's affine map by more than its bound.
     cells_ratio : float
         Largest such departure over its bound.
+    output_ratio : float
+        Outputs of both networks against A x + b of their cell, at drawn inputs.
     slope_ratio : float
         Closed-form A of both networks against reverse accumulation.
     corrected_ratio : float
@@ -45,6 +47,7 @@ class Checks:
     residual_changed_ratio: float
     cells_off: int
     cells_ratio: float
+    output_ratio: float
     slope_ratio: float
     corrected_ratio: float
     multiplied_off: int
@@ -87,6 +90,7 @@ def measure_checks(pair: Pair, kept: tuple[FloatArray, FloatArray], points: Floa
         residual_changed_ratio=_largest(ratios[~stable]),
         cells_off=len(np.unique(owner[departures > 1])),
         cells_ratio=_largest(departures),
+        output_ratio=_largest(pair.output_residuals(placed, inside)),
         slope_ratio=max(_slope_ratio(pair, k, placed, inside) for k in (0, 1)),
         corrected_ratio=_largest(_added(pair, kept, where, x)),
         multiplied_off=int((multiplied > 1).sum()),

@@ -13,7 +13,19 @@ _claim = partial(Claim.of, "TGQ")
 
 def identity_claims(results: Results) -> tuple[LedgerEntry, ...]:
     """Judge what the error is on cells, whether it jumps, and where it bends."""
-    return (*_on_cells(results), *_sources(results), *_continuity(results))
+    return (_output(results), *_on_cells(results), *_sources(results), *_continuity(results))
+
+
+def _output(results: Results) -> LedgerEntry:
+    affine = _claim(
+        "8",
+        "output-affine",
+        Kind.IDENTITY,
+        "The output is A[x]x + b[x], with the A and b of the cell of x: an identity, for the float "
+        "networks and for their twins.",
+        CHECKS,
+    )
+    return results.within(affine, "output_ratio", cases=["points_stable", "points_changed"])
 
 
 def _on_cells(results: Results) -> tuple[LedgerEntry, ...]:

@@ -15,13 +15,13 @@ _HALF = "one half: most"
 def share_claims(results: Results) -> tuple[LedgerEntry, ...]:
     """Judge the share on stable cells, and the share that an affine correction takes away."""
     return (
-        *_family(
+        *share_family(
             results,
             "mostly-stable",
             "most of the squared error lies where no neuron flips",
             1.0 - results.row("square_changed"),
         ),
-        *_family(
+        *share_family(
             results,
             "mostly-correctable",
             "correcting the twin by the affine map of its own pattern removes most of the squared "
@@ -32,13 +32,15 @@ def share_claims(results: Results) -> tuple[LedgerEntry, ...]:
     )
 
 
-def _family(results: Results, topic: str, what: str, shares: FloatArray) -> tuple[LedgerEntry, ...]:
-    """One claim over all bit-widths, judged at the worst one, and one claim for each."""
+def share_family(
+    results: Results, topic: str, what: str, shares: FloatArray, *, evidence: str = ENERGY
+) -> tuple[LedgerEntry, ...]:
+    """Judge that a share is above one half: over all bit-widths at the worst, and at each."""
     widths = sorted(set(results.bits.tolist()))
     means = {b: results.per_network(shares, results.bits == b) for b in widths}
     known = [b for b in widths if means[b].size] or widths[:1]
     worst = min(known, key=lambda b: float(means[b].mean()) if means[b].size else 1.0)
-    general = _claim("7.1", topic, Kind.ORDERING, f"At every bit-width {what}.", ENERGY)
+    general = _claim("7.1", topic, Kind.ORDERING, f"At every bit-width {what}.", evidence)
     entries = [results.judge(general, means[worst], above=0.5, effect=_HALF)]
     reference = int(results.number("reference_bits"))
     for b in widths:
@@ -47,7 +49,7 @@ def _family(results: Results, topic: str, what: str, shares: FloatArray) -> tupl
             f"{topic}-{b}-bits",
             Kind.ORDERING,
             f"At {b} bits {what}.",
-            ENERGY,
+            evidence,
             corrects=general.id if b == reference else "",
         )
         entries.append(results.judge(claim, means[b], above=0.5, effect=_HALF))

@@ -39,7 +39,7 @@ def compute(params: Params, population: Population | None, *, seed: int) -> Outc
         Arrays, with one entry per network and twin unless stated otherwise:
 
         - ``row_dataset``, ``row_seed``, ``row_grid``, ``row_bits`` and the fields of `Shares`,
-          `Checks`, `Bends` and `OutputOnly` as ``row_<field>``;
+          `Checks`, `Bends`, `OutputOnly`, `Slopes` and `Reports` as ``row_<field>``;
         - ``rank_counts`` (2, 3, 4), see `jump_ranks`;
         - ``showcase_…`` and ``walk_…``, see `showcase_arrays`; ``showcase_bits``.
 

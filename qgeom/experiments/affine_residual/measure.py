@@ -1,4 +1,4 @@
-"""Measure a quantized twin against its network: shares, jumps, and checks against bounds."""
+"""Measure a quantized twin against its network: shares, jumps, slopes, reports, and checks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from qgeom.experiments.affine_residual.bends import measure_bends, measure_outpu
 from qgeom.experiments.affine_residual.checks import measure_checks
 from qgeom.experiments.affine_residual.maps import forward_maps
 from qgeom.experiments.affine_residual.pair import make_pair
+from qgeom.experiments.affine_residual.reports import measure_reports
 from qgeom.experiments.affine_residual.shares import measure_shares
+from qgeom.experiments.affine_residual.slopes import measure_slopes
 from qgeom.lattice import Box
 from qgeom.network import ReLUNetwork
 from qgeom.quantized import QuantizedNetwork
@@ -34,7 +36,7 @@ def measure_twin(
     Returns
     -------
     dict
-        The fields of `Shares`, `Checks`, `Bends` and `OutputOnly`.
+        The fields of `Shares`, `Checks`, `Bends`, `OutputOnly`, `Slopes` and `Reports`.
     """
     pair = make_pair(network, twin, box=box)
     own = forward_maps(network, pair.joint.patterns(1))[-1]
@@ -44,4 +46,6 @@ def measure_twin(
         | asdict(measure_checks(pair, kept, points))
         | asdict(measure_bends(pair, twin, box=box))
         | asdict(measure_output_only(network, twin, box=box))
+        | asdict(measure_slopes(pair))
+        | asdict(measure_reports(network, twin, points))
     )

@@ -82,12 +82,26 @@ class Pair:
         """Output error by evaluating both networks, shape (n,)."""
         return (self.network(points) - self.twin(points))[:, 0]
 
-    def bound(self, points: FloatArray) -> FloatArray:
-        """Rounding bound of the error, shape (n,), with both networks' paths."""
+    def output_bounds(self, points: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Rounding bounds of both networks' outputs, shape (n,) each."""
         # offsets refer to the origin of the frame, which lies outside a box far from 0
         reach = np.abs(points) + 2.0 * np.abs(self.joint.origin)
-        bounds = output_bound(self.network, reach) + output_bound(self.twin, reach)
-        return np.asarray(bounds[:, 0], dtype=np.float64)
+        return output_bound(self.network, reach)[:, 0], output_bound(self.twin, reach)[:, 0]
+
+    def bound(self, points: FloatArray) -> FloatArray:
+        """Rounding bound of the error, shape (n,), with both networks' paths."""
+        first, second = self.output_bounds(points)
+        return first + second
+
+    def output_residuals(self, cells: IntArray, points: FloatArray) -> FloatArray:
+        """|output − A x − b of the cell| of both networks over their bounds, shape (2, n)."""
+        ratios = []
+        for k, (network, bound) in enumerate(
+            zip((self.network, self.twin), self.output_bounds(points), strict=True)
+        ):
+            affine = np.einsum("ni,ni->n", self.gradients[k][cells], points)
+            ratios.append(np.abs(network(points)[:, 0] - affine - self.offsets[k][cells]) / bound)
+        return np.array(ratios)
 
     def residuals(self, cells: IntArray, points: FloatArray) -> FloatArray:
         """|error − affine error of the cell| in units of the bound, shape (n,)."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from qgeom.experiments.affine_residual.claims_bounds import product_shares
+from qgeom.experiments.affine_residual.claims_reports import score_correlations
 from qgeom.experiments.affine_residual.ranks import KINDS, SIZES
 from qgeom.experiments.affine_residual.results import Results
 from qgeom.experiments.outcome import Outcome
@@ -22,6 +24,7 @@ _SHARES = (
 )
 _SIZES = ("slope_stable", "slope_changed", "jump_float", "jump_quantized")
 _CHECKS = (
+    ("outputs are A x + b, both networks", "output_ratio", ("points_stable", "points_changed")),
     ("error is affine, drawn inputs without flip", "residual_stable_ratio", ("points_stable",)),
     ("error is affine, drawn inputs with flip", "residual_changed_ratio", ("points_changed",)),
     ("error is affine, inside every cell", "cells_ratio", ("cells",)),
@@ -53,7 +56,7 @@ def variables(outcome: Outcome) -> dict[str, str]:
         "reference": int(results.number("reference_bits")),
         "walk": int(results.number("walk_bits")),
     }
-    printed = _setting(results) | _checks(results) | _jumps(results)
+    printed = _setting(results) | _checks(results) | _jumps(results) | _norms(results)
     for role, bits in roles.items():
         numbers = _of_bits(results, bits)
         printed |= {f"{name}_{role}_bits": text for name, text in numbers.items()}
@@ -105,6 +108,29 @@ def _jumps(results: Results) -> dict[str, str]:
     }
 
 
+def _norms(results: Results) -> dict[str, str]:
+    shares = product_shares(results)
+    beyond = results.row("error_per_steepness")
+    return {
+        "lipschitz_share_smallest": percent(float(shares.min()), 0),
+        "lipschitz_share_largest": percent(float(shares.max()), 0),
+        "limit_used": _share(_limit_used(results)),
+        "limit_ratio": percent(results.worst("error_limit_ratio"), 0),
+        "steepness_beyond": count(int((beyond > 1).sum())),
+        "steepness_largest": fixed(float(beyond.max()), 2),
+        "report_nonlinear": count(results.total("report_nonlinear")),
+        "report_layers": count(results.total("report_layers")),
+        "report_saturated": count(results.total("report_saturated")),
+        "score_correlation": _interval(results, score_correlations(results)),
+    }
+
+
+def _limit_used(results: Results) -> FloatArray:
+    """Largest error over the largest that the norms allow, NaN where they allow none."""
+    errors, limits = results.row("error_largest"), results.row("error_limit")
+    return np.divide(errors, limits, out=np.full_like(errors, np.nan), where=limits > 0)
+
+
 def _of_bits(results: Results, bits: int) -> dict[str, str]:
     rows = results.bits == bits
     printed = {name: _share(results.row(name)[rows]) for name in _SHARES}
@@ -112,7 +138,9 @@ def _of_bits(results: Results, bits: int) -> dict[str, str]:
     cells = results.row("changed_cells") / results.row("cells")
     stable = 1.0 - results.row("square_changed")
     removed = 1.0 - results.row("square_left")
+    linear = results.row("report_linear_fraction")
     return printed | {
+        "linear_fraction_interval": _interval(results, results.per_network(linear, rows), True),
         "cells_changed": _share(cells[rows]),
         "square_stable_interval": _interval(results, results.per_network(stable, rows), True),
         "square_removed_interval": _interval(results, results.per_network(removed, rows), True),
@@ -148,8 +176,8 @@ def tables(outcome: Outcome) -> dict[str, pd.DataFrame]:
     -------
     dict of str to DataFrame
         ``affine_residual``: one row per dataset, seed, grid and bits; ``affine_residual_summary``:
-        medians over networks and grids per dataset and bits; ``affine_residual_checks`` and
-        ``affine_residual_ranks``: laid out for printing.
+        medians over networks and grids per dataset and bits; ``affine_residual_checks``,
+        ``affine_residual_ranks`` and ``affine_residual_norms``: laid out for printing.
     """
     columns = {
         name.removeprefix("row_"): array
@@ -166,6 +194,7 @@ def tables(outcome: Outcome) -> dict[str, pd.DataFrame]:
         .reset_index(),
         "affine_residual_checks": _check_table(results),
         "affine_residual_ranks": _rank_table(results),
+        "affine_residual_norms": _norm_table(results),
     }
 
 
@@ -189,4 +218,26 @@ def _rank_table(results: Results) -> pd.DataFrame:
         for size, line in zip(SIZES, counts.tolist(), strict=True):
             ranks = {f"rank {rank}": number for rank, number in enumerate(line)}
             lines.append({"neurons that change": size, "which": kind} | ranks)
+    return pd.DataFrame(lines)
+
+
+def _norm_table(results: Results) -> pd.DataFrame:
+    """What norms allow and what reports say, by bits: medians, and one largest value."""
+    used, lines = _limit_used(results), []
+    for bits in sorted(set(results.bits.tolist())):
+        rows = results.bits == bits
+        steepness = results.row("steepest_quantized")[rows]
+        lines.append(
+            {
+                "bits": bits,
+                "Lipschitz constant": _median(steepness, 1),
+                "product of norms": _median(results.row("product_quantized")[rows], 1),
+                "error / allowed": _median(used[rows], 3),
+                "largest, pointwise": fixed(float(results.row("error_limit_ratio")[rows].max()), 3),
+                "linear fraction": _median(results.row("report_linear_fraction")[rows], 3),
+                "saturated": int(results.row("report_saturated")[rows].sum()),
+                "score": _median(results.row("report_score")[rows], 3),
+                "stable area": _median(1.0 - results.row("area_changed")[rows], 3),
+            }
+        )
     return pd.DataFrame(lines)

@@ -20,6 +20,7 @@ from qgeom.types import BoolArray, FloatArray, IntArray
 MAPS, WALK = "fig-affine-residual-maps", "fig-affine-residual-walk"
 ENERGY, JUMPS = "fig-affine-residual-energy", "fig-affine-residual-jumps"
 CHECKS, RANKS = "tbl-affine-residual-checks", "tbl-affine-residual-ranks"
+NORMS = "tbl-affine-residual-norms"
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,6 +8,7 @@ from qgeom.experiments.classifier_flips.claims_errors import error_claims
 from qgeom.experiments.classifier_flips.claims_frequency import frequency_claims
 from qgeom.experiments.classifier_flips.claims_patterns import pattern_claims
 from qgeom.experiments.classifier_flips.claims_rates import rate_claims
+from qgeom.experiments.classifier_flips.claims_weights import weight_claims
 from qgeom.experiments.classifier_flips.results import Results
 from qgeom.experiments.outcome import Outcome
 
@@ -33,5 +34,6 @@ def claims(outcome: Outcome) -> tuple[LedgerEntry, ...]:
             *decision_claims(results),
             *error_claims(results),
             *pattern_claims(results),
+            *weight_claims(results),
         )
     )

@@ -65,7 +65,8 @@ def compute(params: Params, population: Population | None, *, seed: int) -> Outc
         Arrays, with one entry per network and twin unless stated otherwise:
 
         - ``row_dataset``, ``row_seed``, ``row_grid``, ``row_bits`` and the fields of `Accuracies`,
-          `Areas`, `LatticeFlips`, `Nearness` and `OutputErrors` as ``row_<field>``;
+          `Areas`, `LatticeFlips`, `Nearness`, `OutputErrors` and
+          `WeightChanges` as ``row_<field>``;
           ``row_neuron_flip_rate`` (exact areas) and ``row_lattice_neuron_flip_rate``
           (rows, neurons);
         - ``member_<field>`` of `MemberRow`, one entry per network;

@@ -16,6 +16,7 @@ from qgeom.experiments.classifier_flips.quantities import (
 )
 from qgeom.experiments.classifier_flips.ranks import rank_correlation, standard_ranks
 from qgeom.experiments.classifier_flips.scene import Scene
+from qgeom.experiments.classifier_flips.weights import weight_changes
 from qgeom.flips import (
     Response,
     SampledFlips,
@@ -37,7 +38,8 @@ class TwinMeasurement:
     Attributes
     ----------
     numbers : dict
-        The fields of `Accuracies`, `Areas`, `LatticeFlips`, `Nearness` and `OutputErrors`.
+        The fields of `Accuracies`, `Areas`, `LatticeFlips`, `Nearness`, `OutputErrors` and
+        `WeightChanges`.
     exact : AreaMeasurement
         Exact areas, those of single neurons among them.
     estimates : ndarray, shape (3, lattices)
@@ -90,6 +92,7 @@ def measure_twin(scene: Scene, twin: QuantizedNetwork) -> TwinMeasurement:
         | asdict(_lattice_flips(lattice, flips, error))
         | asdict(_nearness(scene, flips))
         | asdict(_errors(scene, error))
+        | asdict(weight_changes(scene.network, twin))
     )
     return TwinMeasurement(
         numbers=numbers,

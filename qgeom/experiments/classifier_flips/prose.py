@@ -42,6 +42,8 @@ def variables(outcome: Outcome) -> dict[str, str]:
         printed |= _of_dataset(results, name)
     for bits in sorted(set(results.bits.tolist())):
         printed |= _of_bits(results, bits)
+    kept, weights = results.row("weights_kept").sum(), results.row("weights").sum()
+    printed["weights_kept"] = percent(float(kept / weights))
     printed["out_of_range_by_grid"] = _by_grid(results, "out_of_range_share")
     return printed | _by_role(results, printed) | _overall(results)
 

@@ -20,7 +20,7 @@ ACCURACY, MAPS = "fig-classifier-flips-accuracy", "fig-classifier-flips-maps"
 QUANTITIES, DISTANCE = "fig-classifier-flips-quantities", "fig-classifier-flips-distance"
 ERROR, TABLE = "fig-classifier-flips-error", "tbl-classifier-flips-accuracy"
 ESTIMATES, CELLS = "fig-classifier-flips-estimates", "tbl-classifier-flips-cells"
-AREAS = "tbl-classifier-flips-areas"
+AREAS, WEIGHTS = "tbl-classifier-flips-areas", "tbl-classifier-flips-weights"
 
 
 make_claim = partial(Claim.of, "TGQ")

@@ -34,7 +34,8 @@ def tables(outcome: Outcome) -> dict[str, pd.DataFrame]:
         ``classifier_flips_summary``: median, smallest and largest value over seeds per dataset,
         grid and bits. For printing: ``classifier_flips_accuracy``, median accuracies in percent;
         ``classifier_flips_areas``, three ways to one area for the networks that are drawn;
-        ``classifier_flips_cells``, cells and monomials per network.
+        ``classifier_flips_cells``, cells and monomials per network; ``classifier_flips_weights``,
+        what each grid does to the weights.
     """
     rows, networks = _frame(outcome, "row"), _frame(outcome, "member")
     groups = rows.groupby(["dataset", "grid", "bits"], sort=False)[list(_SUMMARY)]
@@ -52,6 +53,7 @@ def tables(outcome: Outcome) -> dict[str, pd.DataFrame]:
         "classifier_flips_accuracy": _accuracy_table(rows),
         "classifier_flips_areas": _area_table(outcome, rows),
         "classifier_flips_cells": _cell_table(networks),
+        "classifier_flips_weights": _weight_table(rows),
     }
 
 
@@ -124,6 +126,20 @@ def _cell_table(networks: pd.DataFrame) -> pd.DataFrame:
             "their area in %": (100 * networks["empty_area"]).round(1),
         }
     )
+
+
+def _weight_table(rows: pd.DataFrame) -> pd.DataFrame:
+    """Largest change in steps, and shares of weights in percent, by grid: over all twins."""
+    groups = rows.groupby("grid", sort=False)
+    kept = groups[["weights", "weights_kept"]].sum()
+    return pd.DataFrame(
+        {
+            "largest change in steps": groups["weight_change_largest"].max().round(4),
+            "stay where they are": (100 * kept["weights_kept"] / kept["weights"]).round(1),
+            "do not fit": (100 * groups["out_of_range_share"].mean()).round(1),
+            "are clipped": (100 * groups["saturated_share"].mean()).round(1),
+        }
+    ).reset_index()
 
 
 def _whole(numbers: pd.Series) -> pd.Series:

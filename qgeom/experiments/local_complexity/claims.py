@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qgeom.claims import LedgerEntry, resolve_corrections
+from qgeom.experiments.local_complexity.claims_bending import bending_claims
 from qgeom.experiments.local_complexity.claims_counting import counting_claims
 from qgeom.experiments.local_complexity.claims_prediction import prediction_claims
 from qgeom.experiments.local_complexity.results import Results
@@ -23,4 +24,6 @@ def claims(outcome: Outcome) -> tuple[LedgerEntry, ...]:
         In reading order, corrections resolved.
     """
     results = Results(outcome)
-    return resolve_corrections((*prediction_claims(results), *counting_claims(results)))
+    return resolve_corrections(
+        (*prediction_claims(results), *counting_claims(results), *bending_claims(results))
+    )

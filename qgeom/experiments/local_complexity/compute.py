@@ -11,6 +11,7 @@ import numpy as np
 from qgeom import lattice
 from qgeom.arrays import Place, on_host
 from qgeom.errors import ParameterError
+from qgeom.experiments.local_complexity.bending import bending
 from qgeom.experiments.local_complexity.cost import evaluations
 from qgeom.experiments.local_complexity.faithfulness import crossings_and_cells, sampling
 from qgeom.experiments.local_complexity.parameters import Params
@@ -58,17 +59,20 @@ def compute(
         - ``predictor_name``, ``predictor_radius`` (k,), see `Predictors`;
         - ``row_dataset``, ``row_seed``, ``row_grid``, ``row_bits``; ``row_flip_share`` and
           ``row_relu_flip_rate`` on the lattice, ``row_flip_area`` of the box, exactly;
+          ``row_error_rank``: rank correlation of the size of the output error on the lattice with
+          the sampled complexity;
           ``row_auc``, ``row_rank`` (rows, k) on the lattice and ``row_data_auc``,
           ``row_data_rank`` at the training points, see `Skill`; ``row_roc`` (rows, 4, points)
           at the accepted shares ``roc_at`` for the predictors ``roc_name``;
         - ``member_dataset``, ``member_seed``; ``member_sampling_…`` (networks, radii,
           directions), see `sampling`; ``member_cells_…`` (networks, radii), see
-          `crossings_and_cells`; ``member_mean`` and ``member_data_mean`` (networks, radii): mean
-          exact complexity of lattice and training points; ``member_layer_mean`` (networks,
-          layers) at the reference radius; ``member_rank_decision``: rank correlation of
-          complexity with the distance to the decision boundary; ``member_hyperplane_gap``: largest
-          difference, as a share of the diagonal, between the distance to the nearest boundary
-          and the nearest of the `hyperplane_distances`;
+          `crossings_and_cells`; ``member_bending_…`` at the reference radius, see `bending`;
+          ``member_mean`` and ``member_data_mean`` (networks, radii): mean exact complexity of
+          lattice and training points; ``member_layer_mean`` (networks, layers) at the reference
+          radius; ``member_rank_decision``: rank correlation of complexity with the distance to
+          the decision boundary; ``member_hyperplane_gap``: largest difference, as a share of the
+          diagonal, between the distance to the nearest boundary and the nearest of the
+          `hyperplane_distances`;
         - ``cost_…``, see `evaluations`; ``showcase_<dataset>_…``, see `showcase_arrays`.
 
     Raises
@@ -152,6 +156,8 @@ def _describe(
     found |= {f"sampling_{name}": values for name, values in drawn.items()}
     compared = crossings_and_cells(setting, around)
     found |= {f"cells_{name}": values for name, values in compared.items()}
+    bends = bending(member.network, around, reference)
+    found |= {f"bending_{name}": value for name, value in bends.items()}
     return found | {
         "hyperplane_gap": _gap(setting, around),
         "mean": met.mean(axis=0),
@@ -178,11 +184,14 @@ def _twins(
     views: tuple[Surroundings, Surroundings],
     scored: tuple[Predictors, ...],
 ) -> list[dict[str, Any]]:
-    rows = []
+    reference = params.radii.index(params.reference_radius)
+    rows, points = [], views[0].points
+    output, complexity = member.network(points), midranks(views[0].sampled[:, reference])
     for key, twin in member.twins.items():
         if key.grid not in params.grids:
             continue
         box, data = (sampled_flips(member.network, twin.network, v.points) for v in views)
+        error = np.abs(output - twin.network(points))[:, 0]
         on_box, on_data = skill(scored[0], box), skill(scored[1], data)
         rows.append(
             {
@@ -195,6 +204,7 @@ def _twins(
                 "flip_area": flip_region(member.network, twin, box=setting.box).fraction,
                 "auc": on_box.auc,
                 "rank": on_box.rank,
+                "error_rank": rank_correlation(complexity, midranks(error)),
                 "data_auc": on_data.auc,
                 "data_rank": on_data.rank,
                 "roc": curves(scored[0], box, params, _accepted(params)),

@@ -47,6 +47,7 @@ def variables(outcome: Outcome) -> dict[str, str]:
         | _skills(results)
         | _sampling(results)
         | _surroundings(results)
+        | _bending(results)
         | _cost(results)
     )
 
@@ -138,6 +139,21 @@ def _surroundings(results: Results) -> dict[str, str]:
     }
 
 
+def _bending(results: Results) -> dict[str, str]:
+    found = {
+        name: results.floats(f"member_bending_{name}")
+        for name in ("calm", "unseen", "unseen_bent", "sampled", "crossed")
+    }
+    return {
+        "rank_bending": _mean(results, found["sampled"]),
+        "rank_bending_crossed": _mean(results, found["crossed"]),
+        "rank_error": _mean(results, results.per_network(results.floats("row_error_rank"))),
+        "calm_discs": count(int(found["calm"].sum())),
+        "unseen_discs": count(int(found["unseen"].sum())),
+        "unseen_bent": count(int(found["unseen_bent"].sum())),
+    }
+
+
 def _cost(results: Results) -> dict[str, str]:
     flips = results.floats("cost_flips")
     area, share = results.floats("row_flip_area"), results.floats("row_flip_share")
@@ -168,13 +184,15 @@ def tables(outcome: Outcome) -> dict[str, pd.DataFrame]:
         ``local_complexity``: one row per dataset, seed, grid, bits and predictor;
         ``local_complexity_sampling``: one row per dataset, seed, radius and number of directions;
         ``local_complexity_auc``: mean areas under the ROC curve at the reference radius, one
-        column per bit-width, for printing.
+        column per bit-width, and ``local_complexity_bending``: deviations from the tangent, one
+        row per network, both for printing.
     """
     results = Results(outcome)
     return {
         "local_complexity": _by_predictor(results),
         "local_complexity_sampling": _by_directions(results),
         "local_complexity_auc": _printed(results),
+        "local_complexity_bending": _bending_table(results),
     }
 
 
@@ -211,3 +229,24 @@ def _printed(results: Results) -> pd.DataFrame:
             row[f"{bits} bits"] = round(float(values.mean()), 2) if values.size else float("nan")
         rows.append(row)
     return pd.DataFrame(rows)
+
+
+def _bending_table(results: Results) -> pd.DataFrame:
+    """Rank correlations with deviation and error, and discs without boundary, per network."""
+    columns = {"dataset": results.outcome.array("member_dataset")}
+    columns["seed"] = results.outcome.array("member_seed")
+    errors = results.floats("row_error_rank")
+    for name, label in (("exact", "exact"), ("sampled", "sampled"), ("crossed", "sampled, some")):
+        columns[label] = results.floats(f"member_bending_{name}").round(2)
+    for name, label in (
+        ("calm", "no boundary"),
+        ("calm_bent", "of these bent"),
+        ("unseen", "none sampled"),
+        ("unseen_bent", "of them bent"),
+    ):
+        columns[label] = results.floats(f"member_bending_{name}").astype(np.int64)
+    twins = [
+        errors[(results.network == k) & np.isfinite(errors)] for k in range(len(columns["seed"]))
+    ]
+    columns["error"] = np.array([v.mean() if v.size else np.nan for v in twins]).round(2)
+    return pd.DataFrame(columns)

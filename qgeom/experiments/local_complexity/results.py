@@ -18,7 +18,7 @@ from qgeom.types import BoolArray, FloatArray, IntArray
 
 MAPS, ROC = "fig-local-complexity-maps", "fig-local-complexity-roc"
 RADIUS, SAMPLING = "fig-local-complexity-radius", "fig-local-complexity-sampling"
-TABLE = "tbl-local-complexity-auc"
+TABLE, BENDING = "tbl-local-complexity-auc", "tbl-local-complexity-bending"
 
 make_claim = partial(Claim.of, "TGQ")
 

@@ -53,6 +53,10 @@ def arrays():
         "error_rank_decision": 0.3 * wobble,
         "error_rank_neuron": 0.2 * wobble,
         "error_rank_norm": 0.4 * wobble,
+        "weight_change_largest": np.full(len(ROWS), 0.49),
+        "weights": np.full(len(ROWS), 88),
+        "weights_kept": np.full(len(ROWS), 3),
+        "weights_kept_inner": np.zeros(len(ROWS), dtype=np.int64),
     }
     members = np.arange(len(NETWORKS))
     member = {

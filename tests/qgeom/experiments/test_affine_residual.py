@@ -212,7 +212,10 @@ def test_tables_are_tidy(outcome):
     assert line["area_changed"] == one["area_changed"].median()
     checks = made["affine_residual_checks"]
     assert (checks["largest departure / bound"].astype(float) < 1).all()
-    assert checks["checks"].iloc[2] == rows["cells"].sum()
+    assert checks["checks"].iloc[3] == rows["cells"].sum()
+    norms = made["affine_residual_norms"]
+    assert norms["bits"].tolist() == [2, 8]
+    assert (norms["largest, pointwise"].astype(float) <= 1).all()
     ranks = made["affine_residual_ranks"]
     assert (ranks.filter(like="rank ").sum(axis=1) == PARAMS.rank_networks).all()
 

@@ -13,6 +13,7 @@ ROWS = [(d, s, g, b) for d, s in NETWORKS for g in ("fixed_range", "asymmetric")
 COARSE = {2: 0.8, 4: 0.3, 8: 0.02}
 METRICS = {"confidence": 0.95, "reference_bits": 8, "operations": 64}
 RATIOS = (
+    "output_ratio",
     "residual_stable_ratio",
     "residual_changed_ratio",
     "cells_ratio",
@@ -59,6 +60,21 @@ def arrays():
         "slope_stable": 20 / 2.0**bits * wobble,
         "slope_changed": 12 * wobble,
         "jump_float": np.full(len(ROWS), 14.0),
+        "steepest_float": np.full(len(ROWS), 60.0),
+        "steepest_quantized": 60.0 + bits,
+        "product_float": np.full(len(ROWS), 200.0),
+        "product_quantized": np.full(len(ROWS), 210.0),
+        "error_largest": 30 / 2.0**bits,
+        "error_limit": 200 / 2.0**bits,
+        "error_limit_ratio": np.full(len(ROWS), 0.4),
+        "error_per_steepness": np.where(bits == 4, 1.2, 0.3),
+        "report_linear_fraction": (0.6 + 0.04 * bits) * wobble,
+        "report_score": (0.7 + 0.02 * bits) * wobble,
+        "report_saturated": 0 * ones,
+        "report_layers": 2 * ones,
+        "report_nonlinear": np.where(bits == 8, 1, 2),
+        "report_calm": 60 * ones,
+        "report_calm_nonlinear": 0 * ones,
     } | dict.fromkeys(RATIOS, np.full(len(ROWS), 0.01))
     ranks = [
         [[1, 9, 0, 0], [0, 2, 8, 0], [0, 1, 3, 6]],
@@ -81,6 +97,7 @@ def verdicts(changes=(), **metrics):
 
 
 EXPECTED = {
+    "8-output-affine": "reproduced",
     "9.8-residual-zero": "reproduced",
     "9.8-affine-every-cell": "reproduced",
     "3-jacobian": "reproduced",
@@ -114,6 +131,17 @@ EXPECTED = {
     "10.7-add": "reproduced",
     "4-shifts-correctable": "corrected",
     "4-shifts-leave-most": "reproduced",
+    "8-lipschitz-product": "corrected",
+    "8-lipschitz-product-bound": "reproduced",
+    "8-lipschitz-bounds-error": "corrected",
+    "8-layer-norms-bound-error": "reproduced",
+    "7.1-linear-norm-most": "reproduced",
+    "7.1-linear-norm-most-2-bits": "reproduced",
+    "7.1-linear-norm-most-4-bits": "reproduced",
+    "7.1-linear-norm-most-8-bits": "reproduced",
+    "7.1-nonlinear-from-saturation": "corrected",
+    "7.1-nonlinear-from-flips": "reproduced",
+    "5-score-is-stability": "reproduced",
 }
 
 
@@ -138,6 +166,7 @@ def ranks(kind, size, counts):
 
 # claim, arrays that contradict it (or that no longer decide it), the verdict they must give
 CASES = [
+    ("8-output-affine", {"row_output_ratio": 1.5}, "refuted"),
     ("9.8-residual-zero", {"row_residual_stable_ratio": 1.5}, "refuted"),
     ("9.8-residual-zero", {"row_points_stable": 0}, "inconclusive"),
     ("9.8-affine-every-cell", {"row_cells_off": 1}, "refuted"),
@@ -188,6 +217,25 @@ CASES = [
     ("4-shifts-correctable", {"row_left_moved": 0.0}, "reproduced"),
     ("4-shifts-correctable", {"row_left_moved": 0.1}, "refuted"),
     ("4-shifts-leave-most", {"row_left_moved": 0.1}, "refuted"),
+    ("8-lipschitz-product", {"row_steepest_float": 200.0, "row_steepest_quantized": 210.0},
+     "reproduced"),
+    ("8-lipschitz-product", {"row_steepest_quantized": 211.0}, "refuted"),
+    ("8-lipschitz-product-bound", {"row_steepest_quantized": 211.0}, "refuted"),
+    ("8-lipschitz-product-bound", {"row_steepest_float": 211.0}, "refuted"),
+    ("8-lipschitz-bounds-error", {"row_error_per_steepness": 0.9}, "reproduced"),
+    ("8-lipschitz-bounds-error", {"row_error_limit_ratio": 1.1}, "refuted"),
+    ("8-layer-norms-bound-error", {"row_error_limit_ratio": 1.1}, "refuted"),
+    ("7.1-linear-norm-most", {"row_report_linear_fraction": 0.3}, "refuted"),
+    ("7.1-linear-norm-most-2-bits", {"row_report_linear_fraction": switch(0.3, 0.7)},
+     "inconclusive"),
+    ("7.1-linear-norm-most-4-bits", {"row_report_linear_fraction": 0.3}, "refuted"),
+    ("7.1-linear-norm-most-8-bits", {"row_report_linear_fraction": 0.3}, "refuted"),
+    ("7.1-nonlinear-from-saturation", {"row_report_nonlinear": 0}, "reproduced"),
+    ("7.1-nonlinear-from-saturation", {"row_report_saturated": 4}, "inconclusive"),
+    ("7.1-nonlinear-from-saturation", {"row_report_calm_nonlinear": 1}, "refuted"),
+    ("7.1-nonlinear-from-flips", {"row_report_calm_nonlinear": 1}, "refuted"),
+    ("5-score-is-stability", {"row_report_score": lambda m: -1.0 * m["row_bits"]}, "refuted"),
+    ("5-score-is-stability", {"row_report_score": 0.5}, "inconclusive"),
 ]  # fmt: skip
 
 

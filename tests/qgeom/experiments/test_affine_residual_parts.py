@@ -15,6 +15,8 @@ from qgeom.experiments.affine_residual.maps import forward_maps, reverse_weights
 from qgeom.experiments.affine_residual.moments import cell_moments
 from qgeom.experiments.affine_residual.pair import make_pair
 from qgeom.experiments.affine_residual.ranks import jump_ranks, rank
+from qgeom.experiments.affine_residual.reports import measure_reports, split_errors
+from qgeom.experiments.affine_residual.slopes import error_limits, measure_slopes
 from qgeom.grids import Grid
 from qgeom.network import ReLUNetwork
 from qgeom.quantized import quantize_network
@@ -248,3 +250,97 @@ def test_ranks_are_counted_once_per_network():
     assert np.array_equal(counts, jump_ranks(25, seed=3))
     assert counts[0, 2, 2:].sum() > 0
     assert counts[1, :, 2:].sum() == 0
+
+
+# Norms
+
+
+def largest_singular(matrix):
+    """Spectral norm by power iteration, without a decomposition."""
+    vector = np.random.default_rng(0).standard_normal(matrix.shape[1])
+    for _ in range(2000):
+        vector = matrix.T @ (matrix @ vector)
+        vector /= np.linalg.norm(vector)
+    return np.linalg.norm(matrix @ vector)
+
+
+def test_slopes_are_those_between_neighbouring_inputs(pair):
+    found = measure_slopes(pair)
+    x = points(4000)
+    angles = np.random.default_rng(2).uniform(0, 2 * np.pi, len(x))
+    ahead = x + 1e-6 * np.column_stack([np.cos(angles), np.sin(angles)])
+    for k, which in ((pair.network, "float"), (pair.twin, "quantized")):
+        steepest = np.abs(k(ahead) - k(x)).max() / 1e-6
+        exact = getattr(found, f"steepest_{which}")
+        assert 0.8 * exact < steepest <= exact * (1 + 1e-6)
+        product = np.prod([largest_singular(W) for W in k.weights])
+        assert getattr(found, f"product_{which}") == pytest.approx(product)
+
+
+def test_no_input_has_an_error_above_what_the_vertices_show(pair):
+    found = measure_slopes(pair)
+    x = points(4000)
+    errors = np.abs(pair.network(x) - pair.twin(x))[:, 0]
+    assert 0.7 * found.error_largest < errors.max() <= found.error_largest * (1 + 1e-12)
+    limits = error_limits(pair.network, pair.twin, x)
+    assert 0.7 * found.error_limit < limits.max() <= found.error_limit * (1 + 1e-12)
+    assert (errors <= limits).all()
+    assert 0 < found.error_limit_ratio <= 1
+
+
+def test_a_limit_that_forgets_a_layer_would_be_noticed(pair):
+    x = points(400)
+    output = pair.twin.weights[:-1] + pair.network.weights[-1:]
+    same_output = ReLUNetwork(output, pair.twin.biases)
+    errors = np.abs(pair.network(x) - same_output(x))[:, 0]
+    limits = error_limits(pair.network, same_output, x)
+    first = np.linalg.norm(pair.network.weights[0] - pair.twin.weights[0], 2)
+    behind = np.prod([largest_singular(W) for W in pair.network.weights[1:]])
+    assert (errors <= limits).all()
+    assert (limits > behind * first * np.linalg.norm(x, axis=1)).all()  # the second layer's term
+    biased = ReLUNetwork(pair.network.weights, [b + 1.0 for b in pair.network.biases])
+    assert (
+        error_limits(pair.network, biased, x) >= np.abs(biased(x) - pair.network(x))[:, 0]
+    ).all()
+
+
+# Reports
+
+
+def test_both_parts_of_the_error_are_those_of_the_patterns(twin):
+    made, x = network(), points()
+    gradients, offsets = forward_maps(made, twin.network.pattern(x))[1]
+    own = np.maximum(made.pre_activations(x)[1], 0)
+    theirs = np.maximum(twin.network.pre_activations(x)[1], 0)
+    linear, rest = split_errors(made, twin.network, x)[1]
+    kept = np.einsum("nki,ni->nk", gradients, x) + offsets
+    kept[~twin.network.pattern(x)[:, -kept.shape[1] :]] = 0
+    assert np.allclose(linear, kept - theirs)
+    assert np.allclose(rest, own - kept)
+    assert np.allclose(linear + rest, own - theirs)
+
+
+def test_reports_are_means_over_layers(twin):
+    made, x = network(), points()
+    found = measure_reports(made, twin, x)
+    norms = [
+        [np.sqrt((part[::6] ** 2).sum(axis=1)).mean() for part in parts]
+        for parts in split_errors(made, twin.network, x)
+    ]
+    shares = [linear / (linear + rest) for linear, rest in norms]
+    assert found.report_linear_fraction == pytest.approx(np.mean(shares))
+    assert found.report_layers == 2
+    assert found.report_nonlinear == sum(rest > 0 for _, rest in norms)
+    first = (made.pattern(x) == twin.network.pattern(x))[::6, :5].all(axis=1)
+    both = (made.pattern(x) == twin.network.pattern(x))[::6].all(axis=1)
+    assert found.report_calm == first.sum() + both.sum()
+    assert found.report_calm_nonlinear == found.report_saturated == 0
+    assert 0 < found.report_score < 1
+
+
+def test_clipped_weights_are_reported_as_saturated():
+    made, x = network(), points()
+    clipped = quantize_network(made, Grid.fixed_range(2, saturate=True))
+    neurons = sum(int(W.saturated.any(axis=1).sum()) for W in clipped.weights[:-1])
+    assert neurons > 0
+    assert measure_reports(made, clipped, x).report_saturated == neurons * len(x[::6])

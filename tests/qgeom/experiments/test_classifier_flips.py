@@ -246,6 +246,11 @@ def test_tables_are_tidy(outcome):
     ].iloc[0]
     assert line["pattern_disagreement_median"] == one["pattern_disagreement"].median()
     assert line["test_accuracy_min"] == one["test_accuracy"].min()
+    weights = made["classifier_flips_weights"].set_index("grid")
+    assert (weights["largest change in steps"] <= 0.5).all()
+    assert weights.loc["fixed_range", "stay where they are"] == 0
+    expected = 100 * 3 / (8 + 12 + 3)  # the largest of each layer
+    assert weights.loc["symmetric_tensor", "stay where they are"] == round(expected, 1)
 
 
 def test_impossible_populations_are_refused(crowd):

@@ -72,6 +72,11 @@ EXPECTED = {
     "6.5-monomials-there": "reproduced",
     "6.5-monomials-computable": "reproduced",
     "8-cells-without-data": "reproduced",
+    "8-half-a-step": "reproduced",
+    "8-half-a-step-fixed-range": "reproduced",
+    "8-half-a-step-asymmetric": "reproduced",
+    "8-all-weights-move": "corrected",
+    "8-largest-weights-stay": "reproduced",
 }
 
 
@@ -175,6 +180,14 @@ CASES = [
     ("6.5-monomials-there", {"member_monomials_g": np.nan}, "inconclusive"),
     ("6.5-monomials-computable", {"member_monomials_f": 600.0}, "refuted"),
     ("8-cells-without-data", {"member_patterns_empty": 5}, "refuted"),
+    ("8-half-a-step", {"row_weight_change_largest": lambda m: np.where(
+        m["row_bits"] == 4, 0.6, 0.3)}, "refuted"),
+    ("8-half-a-step-fixed-range", {"row_weight_change_largest": 0.6}, "refuted"),
+    ("8-half-a-step-asymmetric", {"row_weight_change_largest": lambda m: np.where(
+        m["row_grid"] == "asymmetric", 0.51, 0.3)}, "refuted"),
+    ("8-all-weights-move", {"row_weights_kept": 0}, "reproduced"),
+    ("8-all-weights-move", {"row_weights_kept_inner": 1}, "refuted"),
+    ("8-largest-weights-stay", {"row_weights_kept_inner": 1}, "refuted"),
 ]  # fmt: skip
 
 

@@ -16,8 +16,11 @@ from qgeom.experiments.classifier_flips.distances import distances_to, farthest
 from qgeom.experiments.classifier_flips.ranks import rank_correlation, standard_ranks
 from qgeom.experiments.classifier_flips.sampling import bernstein_radius, estimate
 from qgeom.experiments.classifier_flips.triangles import positive_shares
+from qgeom.experiments.classifier_flips.weights import weight_changes
 from qgeom.flips import SampledFlips, number_patterns, pattern_codes
+from qgeom.grids import Grid
 from qgeom.network import ReLUNetwork
+from qgeom.quantized import quantize_network
 
 BOX = ((-1.0, 2.0), (0.0, 2.0))
 
@@ -143,3 +146,37 @@ def test_no_network_shows_more_patterns_than_the_bound(seed, width, second):
     )
     points = rng.uniform(-5, 5, (2000, 2))
     assert number_patterns(pattern_codes(net.pattern(points)))[1] <= cell_bound(widths)
+
+
+# Weights
+
+
+def weighted(rows):
+    return ReLUNetwork([rows, [[1.0] * len(rows)]], [[0.0] * len(rows), [0.0]])
+
+
+def test_changes_are_counted_in_steps():
+    made = weighted([[3.0, 0.4, -1.75], [0.75, -0.1, 0.0]])
+    found = weight_changes(made, quantize_network(made, Grid.step(0.5)))
+    assert found.weight_change_largest == pytest.approx(0.5)  # 1.75 and 0.75 lie in the middle
+    assert found.weights == 8
+    assert found.weights_kept == 4  # 3, 0 and both weights of the output
+    assert found.weights_kept_inner == 1  # 0
+
+
+@pytest.mark.parametrize(("per", "kept"), [("tensor", 1 + 2), ("channel", 2 + 2)])
+def test_the_largest_of_a_scale_stay(per, kept):
+    made = weighted([[3.1, 0.4, -1.7], [0.71, -0.13, 0.24]])
+    found = weight_changes(made, quantize_network(made, Grid.symmetric(4, per=per)))
+    assert (found.weights_kept, found.weights_kept_inner) == (kept, 0)
+    assert found.weight_change_largest <= 0.5
+
+
+def test_clipped_weights_move_farther_than_half_a_step():
+    made = weighted([[3.1, 0.4, -1.7]])
+    kept, clipped = (
+        weight_changes(made, quantize_network(made, Grid.fixed_range(3, saturate=saturate)))
+        for saturate in (False, True)
+    )
+    assert kept.weight_change_largest <= 0.5
+    assert clipped.weight_change_largest == pytest.approx((3.1 - 0.75) / 0.25)

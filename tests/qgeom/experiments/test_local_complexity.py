@@ -5,18 +5,23 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.stats import spearmanr
 
 from qgeom import lattice
+from qgeom.cell_distances import neuron_distances
 from qgeom.datasets import Dataset
 from qgeom.errors import ParameterError
+from qgeom.experiments.local_complexity.bending import deviations
 from qgeom.experiments.local_complexity.claims import claims
 from qgeom.experiments.local_complexity.compute import compute
 from qgeom.experiments.local_complexity.parameters import Params, conflicts
 from qgeom.experiments.local_complexity.prose import tables, variables
 from qgeom.grids import Grid
+from qgeom.local_complexity import hyperplane_distances
 from qgeom.network import ReLUNetwork
 from qgeom.population import Member, Population, TwinKey
 from qgeom.quantized import quantize_network
+from qgeom.tessellation import tessellate
 
 PARAMS = Params(
     margin=0.5,
@@ -178,6 +183,53 @@ def test_sampling_finds_more_with_more_directions(outcome):
     assert (outcome.array("member_sampling_above") == 0).all()
 
 
+def test_deviations_are_those_along_fine_circles():
+    source = network(7)
+    points = lattice.midpoints(((-1.0, 1.0), (-1.0, 1.0)), 12)
+    sizes, ratios = deviations(source, points, 0.3)
+    means, distances = [], []
+    for p in points:
+        angles, radii = np.meshgrid(
+            np.linspace(0, 2 * np.pi, 200), 0.3 * np.sqrt(np.arange(1, 60) / 60)
+        )
+        disc = np.column_stack([(radii * np.cos(angles)).ravel(), (radii * np.sin(angles)).ravel()])
+        step = 1e-7 * np.eye(2)
+        slope = np.array([(source(p[None] + s) - source(p[None] - s))[0, 0] / 2e-7 for s in step])
+        gaps = source(p + disc)[:, 0] - source(p[None])[0, 0] - disc @ slope
+        means.append(np.sqrt(np.mean(gaps**2)))
+        active = source.pattern(p + disc)
+        distances.append((active != source.pattern(p[None])).any())
+    assert np.allclose(sizes, means, rtol=0.25, atol=0.05 * max(means))
+    assert np.corrcoef(sizes, means)[0, 1] > 0.99
+    assert not (ratios > 1)[~np.array(distances)].any()
+    assert (sizes == 0).any()
+
+
+def test_discs_without_boundary_are_those_of_the_distances(crowd, outcome):
+    m = crowd.members[0]
+    points, k = points_of(crowd, m), PARAMS.radii.index(PARAMS.reference_radius)
+    radius = PARAMS.reference_radius * lattice.diagonal(crowd.datasets["left"].box(PARAMS.margin))
+    _, ratios = deviations(m.network, points, radius)
+    near = hyperplane_distances(m.network, points).min(axis=1) <= radius
+    assert outcome.array("member_bending_calm")[0] == (~near).sum()
+    assert outcome.array("member_bending_calm_bent")[0] == (ratios[~near] > 1).sum() == 0
+    assert (outcome.array("member_bending_unseen") >= outcome.array("member_bending_calm")).all()
+    assert outcome.array("member_bending_exact")[0] > 0
+    assert outcome.array("member_mean")[0, k] > 0
+
+
+def test_errors_are_ranked_against_what_was_sampled(crowd, outcome):
+    m = crowd.members[0]
+    points = points_of(crowd, m)
+    twin = m.twins[TwinKey("symmetric_tensor", 3)].network
+    error = np.abs(m.network(points) - twin(points))[:, 0]
+    radius = PARAMS.reference_radius * lattice.diagonal(crowd.datasets["left"].box(PARAMS.margin))
+    exact = neuron_distances(tessellate(m.network, box=((-9.0, 9.0), (-9.0, 9.0))), points)
+    expected = spearmanr((exact <= radius).sum(axis=1), error).statistic
+    assert outcome.array("row_error_rank")[0] == pytest.approx(expected, abs=0.2)
+    assert abs(expected) > 0.01
+
+
 def test_evaluations_are_counted(outcome):
     assert outcome.array("cost_complexity").tolist() == [2, 4, 8]
     assert outcome.array("cost_flips").tolist() == [2, 3]
@@ -241,6 +293,7 @@ def test_variables_are_printable_and_tables_tidy(outcome):
     expected = outcome.array("row_auc")[where, place(outcome, "nearest")]
     assert np.array_equal(line["auc"].to_numpy(), expected, equal_nan=True)
     assert len(made["local_complexity_sampling"]) == 4 * 2 * 3
+    assert (made["local_complexity_bending"]["of these bent"] == 0).all()
     assert list(made["local_complexity_auc"].columns) == ["predictor", "3 bits", "6 bits"]
 
 

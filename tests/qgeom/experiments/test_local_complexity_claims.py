@@ -41,6 +41,7 @@ def arrays():
         "row_bits": bits,
         "row_auc": auc,
         "row_rank": auc - 0.5,
+        "row_error_rank": -0.2 - wobble,
         "row_flip_area": np.array([{2: 0.8, 4: 0.3, 8: 0.02}[b] for b in bits]),
         "predictor_name": np.array([name for name, _ in PREDICTORS]),
         "predictor_radius": np.array([radius for _, radius in PREDICTORS]),
@@ -61,6 +62,12 @@ def arrays():
         "member_mean": np.full((n, 2), 1.0) + 0.01 * seeds[:, None],
         "member_data_mean": np.full((n, 2), 1.5),
         "member_rank_decision": -0.3 - 0.01 * seeds,
+        "member_bending_sampled": 0.8 + 0.01 * seeds,
+        "member_bending_crossed": 0.4 + 0.01 * seeds,
+        "member_bending_calm": np.full(n, 50.0),
+        "member_bending_calm_bent": np.zeros(n),
+        "member_bending_unseen": np.full(n, 55.0),
+        "member_bending_unseen_bent": np.full(n, 2.0),
         "member_hyperplane_gap": np.full(n, 1e-14),
     }
 
@@ -102,6 +109,12 @@ EXPECTED = {
     "9.7-nearest-one-evaluation": "reproduced",
     "9.7-replaces-rate": "corrected",
     "9.7-ranks-only": "reproduced",
+    "8-complexity-is-nonlinearity": "corrected",
+    "8-nonlinearity-rises": "reproduced",
+    "8-no-crossing-affine": "corrected",
+    "8-no-boundary-affine": "reproduced",
+    "5-error-at-complexity": "corrected",
+    "5-error-falls-with-complexity": "reproduced",
 }
 
 
@@ -173,6 +186,16 @@ FAILURES = [
     ({"member_hyperplane_gap": 1e-3}, "9.7-cheaper", "refuted"),
     ({"row_flip_area": 0.5}, "9.7-replaces-rate", "reproduced"),
     ({"row_flip_area": 0.5}, "9.7-ranks-only", "refuted"),
+    ({"member_bending_sampled": 0.95}, "8-complexity-is-nonlinearity", "reproduced"),
+    ({"member_bending_crossed": -0.1}, "8-complexity-is-nonlinearity", "refuted"),
+    ({"member_bending_crossed": -0.1}, "8-nonlinearity-rises", "refuted"),
+    ({"member_bending_unseen_bent": 0.0}, "8-no-crossing-affine", "reproduced"),
+    (one("member_bending_calm_bent"), "8-no-crossing-affine", "refuted"),
+    (one("member_bending_calm_bent"), "8-no-boundary-affine", "refuted"),
+    ({"member_bending_calm": 0.0}, "8-no-boundary-affine", "inconclusive"),
+    ({"row_error_rank": 0.2}, "5-error-at-complexity", "reproduced"),
+    ({"row_error_rank": lambda m: spread(m) - 0.6}, "5-error-at-complexity", "inconclusive"),
+    ({"row_error_rank": 0.2}, "5-error-falls-with-complexity", "refuted"),
 ]
 
 
@@ -181,10 +204,24 @@ def test_contradicting_data_change_the_verdict(changes, claim, verdict):
     assert verdicts(changes)[claim] == verdict != EXPECTED[claim]
 
 
+@pytest.mark.parametrize("bits", BITS)
+@pytest.mark.parametrize(("verdict", "areas"), [("refuted", 0.4), ("inconclusive", spread)])
+def test_each_bit_width_is_judged_by_its_own_twins(bits, verdict, areas):
+    def change(made):
+        values = areas(made) if callable(areas) else areas
+        own = made["row_auc"][:, PREDICTORS.index(SAMPLE)]
+        return np.where(made["row_bits"] == bits, values, own)
+
+    found = verdicts(column(*SAMPLE, change))
+    assert {b: found[f"9.7-flips-likelier-{b}-bits"] for b in BITS} == {
+        b: verdict if b == bits else "reproduced" for b in BITS
+    }
+
+
 def test_every_claim_was_made_to_fail():
     tried = {claim for _, claim, _ in FAILURES}
-    same = {"9.7-flips-likelier-4-bits", "9.7-flips-likelier-8-bits"}  # as at 2 bits
-    assert set(EXPECTED) - same == tried
+    by_bits = {f"9.7-flips-likelier-{bits}-bits" for bits in BITS}
+    assert set(EXPECTED) - by_bits == tried - by_bits
 
 
 def test_twins_without_numbers_are_left_out():

@@ -201,11 +201,33 @@ def test_contradicting_data_change_the_verdict(changes, claim, verdict):
     assert verdicts(changes)[claim] == verdict
 
 
+BY_BITS = sorted(name for name in EXPECTED if re.search(r"-\d-bits$", name))
+COLUMNS = {"change": "row_changed", "vanish": "row_lost"}
+# shares of a network's cells: far below the limit, far above it, and on both sides of it
+SHARES = {"reproduced": (5, 5, 5), "refuted": (60, 61, 62), "inconclusive": (2, 30, 50)}
+
+
+@pytest.mark.parametrize("verdict", SHARES)
+@pytest.mark.parametrize("claim", BY_BITS)
+def test_each_bit_width_is_judged_by_its_own_twins(claim, verdict):
+    kind, bits = re.fullmatch(r"6\.6-far-fewer-(\w+)-(\d)-bits", claim).groups()
+    column = COLUMNS[kind]
+
+    def change(made):
+        shares = np.array(SHARES[verdict])[made["row_seed"]]
+        return np.where(made["row_bits"] == int(bits), shares, made[column])
+
+    found = verdicts({column: change})
+    assert found[claim] == verdict
+    others = set(BY_BITS) - {claim}
+    assert {name: found[name] for name in others} == {name: EXPECTED[name] for name in others}
+
+
 def test_every_claim_can_fail():
     marks = test_contradicting_data_change_the_verdict.pytestmark
     tried = {case[1] for mark in marks for case in mark.args[1]}
-    by_bits = {name for name in EXPECTED if re.search(r"-\d-bits$", name)}
-    assert set(EXPECTED) - by_bits <= tried
+    assert set(EXPECTED) - set(BY_BITS) <= tried
+    assert len(BY_BITS) == 2 * len(BITS)
 
 
 def test_correcting_claims_say_what_they_correct():
