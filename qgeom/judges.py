@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+from numpy.typing import ArrayLike
+
 from qgeom.claims import Claim, Judgement, LedgerEntry, Verdict
 from qgeom.errors import NotFiniteError, ParameterError
 from qgeom.statistics import Interval
@@ -158,6 +161,44 @@ def judge_existence(claim: Claim, *, found: int, cases: int) -> LedgerEntry:
             reason=f"found in {found} of {cases} cases",
         ),
     )
+
+
+def judge_all(claim: Claim, holds: ArrayLike) -> LedgerEntry:
+    """Judge a statement about every case, see `judge_count`.
+
+    Parameters
+    ----------
+    claim : Claim
+        The statement.
+    holds : array_like of bool
+        Whether it holds, case by case.
+
+    Returns
+    -------
+    LedgerEntry
+        *reproduced*, *refuted*, or *inconclusive* when there was no case to look at.
+    """
+    cases = np.asarray(holds, dtype=np.bool_)
+    return judge_count(claim, violations=int((~cases).sum()), cases=cases.size)
+
+
+def judge_any(claim: Claim, shows: ArrayLike) -> LedgerEntry:
+    """Judge that some case shows it, see `judge_existence`.
+
+    Parameters
+    ----------
+    claim : Claim
+        The statement.
+    shows : array_like of bool
+        Whether a case shows it, case by case.
+
+    Returns
+    -------
+    LedgerEntry
+        *reproduced* or *inconclusive*.
+    """
+    cases = np.asarray(shows, dtype=np.bool_)
+    return judge_existence(claim, found=int(cases.sum()), cases=cases.size)
 
 
 def judge_interval(

@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 
 from qgeom.claims import Claim, Kind, Verdict, resolve_corrections
 from qgeom.errors import NotFiniteError, ParameterError
-from qgeom.judges import judge_bound, judge_count, judge_existence, judge_interval, judge_value
+from qgeom.judges import (
+    judge_all,
+    judge_any,
+    judge_bound,
+    judge_count,
+    judge_existence,
+    judge_interval,
+    judge_value,
+)
 from qgeom.statistics import Interval
 
 REPRODUCED, CORRECTED = Verdict.REPRODUCED, Verdict.CORRECTED
@@ -157,3 +165,18 @@ def test_ids_are_unique_and_corrections_point_somewhere():
         resolve_corrections((count("a", holds=True), count("a", holds=True)))
     with pytest.raises(ParameterError, match="no claim here"):
         resolve_corrections((count("b", holds=True, corrects="TGQ-1-a"),))
+
+
+@pytest.mark.parametrize(
+    ("cases", "every", "some"),
+    [
+        ([True, True], Verdict.REPRODUCED, Verdict.REPRODUCED),
+        ([True, False], Verdict.REFUTED, Verdict.REPRODUCED),
+        ([False], Verdict.REFUTED, Verdict.INCONCLUSIVE),
+        ([], Verdict.INCONCLUSIVE, Verdict.INCONCLUSIVE),
+        ([[0, 1], [1, 1]], Verdict.REFUTED, Verdict.REPRODUCED),
+    ],
+)
+def test_case_by_case(cases, every, some):
+    assert judge_all(claim(), cases).verdict is every
+    assert judge_any(claim(), cases).verdict is some

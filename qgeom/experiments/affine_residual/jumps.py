@@ -13,7 +13,7 @@ from qgeom.experiments.affine_residual.maps import forward_maps, reverse_weights
 from qgeom.experiments.affine_residual.pair import Pair
 from qgeom.lattice import Box
 from qgeom.network import ReLUNetwork
-from qgeom.quantized import QuantizedNetwork
+from qgeom.quantized import float_network
 from qgeom.tessellation import tessellate
 from qgeom.types import BoolArray, FloatArray, IntArray
 
@@ -147,7 +147,7 @@ def layer_ranks(network: Network, *, box: Box) -> LayerRanks:
     LayerRanks
         By singular values.
     """
-    floats = network.network if isinstance(network, QuantizedNetwork) else network
+    floats = float_network(network)
     inner = ReLUNetwork(floats.weights[:-1], floats.biases[:-1])
     cells = tessellate(inner, box=box, threads=1)
     gradients, _ = cells.affine_maps()

@@ -15,7 +15,7 @@ from qgeom.experiments.affine_residual.moments import CellMoments, cell_moments
 from qgeom.lattice import Box
 from qgeom.network import ReLUNetwork
 from qgeom.packing import WordArray
-from qgeom.quantized import QuantizedNetwork
+from qgeom.quantized import float_network
 from qgeom.tessellation import Tessellation, tessellate
 from qgeom.types import BoolArray, FloatArray, IntArray
 
@@ -147,7 +147,7 @@ def make_pair(network: ReLUNetwork, twin: Network, *, box: Box) -> Pair:
     maps = [joint.affine_maps(k) for k in (0, 1)]
     return Pair(
         network=network,
-        twin=twin.network if isinstance(twin, QuantizedNetwork) else twin,
+        twin=float_network(twin),
         integrals=error_integrals(network, twin, tessellation=joint),
         gradients=(maps[0][0][:, 0], maps[1][0][:, 0]),
         offsets=(maps[0][1][:, 0], maps[1][1][:, 0]),

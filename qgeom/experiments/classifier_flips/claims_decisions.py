@@ -12,9 +12,8 @@ from qgeom.experiments.classifier_flips.results import (
     Results,
     make_claim,
     ratio,
-    violations,
 )
-from qgeom.judges import judge_existence
+from qgeom.judges import judge_all, judge_existence
 
 _NO_EFFECT = "zero: any difference in this direction counts"
 _HALF = "one half: most"
@@ -57,7 +56,7 @@ def _near(results: Results) -> tuple[LedgerEntry, ...]:
     near_change, far_change = results.row("flip_near_change"), results.row("flip_far_change")
     gap = ratio(near_change, near) - ratio(far_change, far)
     return (
-        violations(always, (near_change >= near)[near > 0]),
+        judge_all(always, (near_change >= near)[near > 0]),
         results.judge(likelier, results.per_network(gap), above=0.0, effect=_NO_EFFECT),
     )
 
@@ -83,7 +82,7 @@ def _far(results: Results) -> tuple[LedgerEntry, ...]:
     distance, limit = results.row("flip_change_distance_largest"), results.spread("near_distance")
     changed_far = (np.nan_to_num(distance, nan=0.0, posinf=np.inf) > limit)[some]
     return (
-        violations(never, ~changed_far),
+        judge_all(never, ~changed_far),
         judge_existence(sometimes, found=int(changed_far.sum()), cases=changed_far.size),
     )
 
@@ -107,7 +106,7 @@ def _without_flips(results: Results) -> tuple[LedgerEntry, ...]:
     )
     found = results.row("change_without_flip")[results.row("decision_change") > 0] > 0
     return (
-        violations(only, ~found),
+        judge_all(only, ~found),
         judge_existence(exists, found=int(found.sum()), cases=found.size),
     )
 
@@ -194,7 +193,7 @@ def _mistakes(results: Results) -> tuple[LedgerEntry, ...]:
     puts_right = results.row("test_repaired")[changed] > 0
     net = results.row("test_spoiled") - results.row("test_repaired")
     return (
-        violations(every, ~puts_right),
+        judge_all(every, ~puts_right),
         judge_existence(repaired, found=int(puts_right.sum()), cases=puts_right.size),
         results.judge(balance, results.per_network(net), above=0.0, effect=_NO_EFFECT),
     )

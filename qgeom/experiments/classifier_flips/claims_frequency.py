@@ -15,9 +15,8 @@ from qgeom.experiments.classifier_flips.results import (
     contrast,
     make_claim,
     ratio,
-    violations,
 )
-from qgeom.judges import judge_count
+from qgeom.judges import judge_all, judge_count
 
 _NO_EFFECT = "zero: any difference in this direction counts"
 
@@ -71,7 +70,7 @@ def _trend(results: Results) -> tuple[LedgerEntry, ...]:
             rows = np.flatnonzero((grids == grid) & (results.network == network))
             ordered = area[rows[np.argsort(results.bits[rows], kind="stable")]]
             falls.extend((np.diff(ordered) < 0).tolist())
-    entries = [violations(steps, np.array(falls, dtype=np.bool_))]
+    entries = [judge_all(steps, np.array(falls, dtype=np.bool_))]
     for grid in dict.fromkeys(grids.tolist()):
         claim = make_claim(
             "10.1",
@@ -110,7 +109,7 @@ def _near_neurons(results: Results) -> tuple[LedgerEntry, ...]:
     gap = contrast(ratio(near, area), ratio(flips - near, 1.0 - area))
     all_near = (flips - near <= 0)[flips > 0]
     return (
-        violations(universal, all_near),
+        judge_all(universal, all_near),
         results.judge(ordering, results.per_network(gap), above=0.0, effect=_NO_EFFECT),
     )
 

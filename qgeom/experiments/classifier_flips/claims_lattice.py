@@ -6,15 +6,8 @@ import numpy as np
 
 from qgeom.claims import Kind, LedgerEntry
 from qgeom.experiments.classifier_flips.ranks import rank_correlation, standard_ranks
-from qgeom.experiments.classifier_flips.results import (
-    AREAS,
-    CELLS,
-    ESTIMATES,
-    Results,
-    make_claim,
-    violations,
-)
-from qgeom.judges import judge_existence
+from qgeom.experiments.classifier_flips.results import AREAS, CELLS, ESTIMATES, Results, make_claim
+from qgeom.judges import judge_all, judge_existence
 from qgeom.types import FloatArray
 
 _NAMES = ("relu_flip_rate", "pattern_disagreement", "decision_change")
@@ -58,7 +51,7 @@ def _areas(results: Results) -> tuple[LedgerEntry, ...]:
         where=counts > 0,
     )
     return (
-        violations(within, np.concatenate(close)),
+        judge_all(within, np.concatenate(close)),
         results.judge(
             converges, results.per_network(means), below=0.0, effect="zero: any fall counts"
         ),
@@ -98,6 +91,6 @@ def _cells(results: Results) -> tuple[LedgerEntry, ...]:
         ]
     )
     return (
-        violations(every, shown),
+        judge_all(every, shown),
         judge_existence(missed, found=int((~shown).sum()), cases=shown.size),
     )

@@ -12,9 +12,8 @@ from qgeom.experiments.classifier_flips.results import (
     QUANTITIES,
     Results,
     make_claim,
-    violations,
 )
-from qgeom.judges import judge_bound
+from qgeom.judges import judge_all, judge_bound
 from qgeom.types import BoolArray, FloatArray
 
 _ROUNDING = 1e-12  # shares are quotients of whole numbers below 2^53: off by a few 2^-53
@@ -65,9 +64,9 @@ def _areas(results: Results) -> tuple[LedgerEntry, ...]:
     low, high = neurons.max(axis=1), np.minimum(1.0, neurons.sum(axis=1))
     between = (low <= disagreement + _ROUNDING) & (disagreement <= high + _ROUNDING)
     return (
-        violations(area, _equal(metrics, disagreement)),
-        violations(mean, _equal(metrics, neurons.mean(axis=1))),
-        violations(bounds, between),
+        judge_all(area, _equal(metrics, disagreement)),
+        judge_all(mean, _equal(metrics, neurons.mean(axis=1))),
+        judge_all(bounds, between),
     )
 
 
@@ -119,9 +118,9 @@ def _sampling(results: Results) -> tuple[LedgerEntry, ...]:
         ESTIMATES,
     )
     return (
-        violations(original, _covered(results, "relu_flip_rate", "pattern_disagreement")),
-        violations(corrected, _covered(results, "relu_flip_rate", "relu_flip_rate")),
-        violations(disagreement, _covered(results, "pattern_disagreement", "pattern_disagreement")),
+        judge_all(original, _covered(results, "relu_flip_rate", "pattern_disagreement")),
+        judge_all(corrected, _covered(results, "relu_flip_rate", "relu_flip_rate")),
+        judge_all(disagreement, _covered(results, "pattern_disagreement", "pattern_disagreement")),
     )
 
 
@@ -188,7 +187,7 @@ def _reassignment(results: Results) -> tuple[LedgerEntry, ...]:
     collapse = _metric(results, "collapse_mass")
     by_entry, by_input = results.row("reassigned_entries"), results.row("reassigned_inputs")
     return (
-        violations(original, _equal(collapse, by_entry) | _equal(collapse, by_input)),
-        violations(entries, _equal(_metric(results, "relu_flip_rate"), by_entry)),
-        violations(inputs, _equal(results.row("pattern_disagreement"), by_input)),
+        judge_all(original, _equal(collapse, by_entry) | _equal(collapse, by_input)),
+        judge_all(entries, _equal(_metric(results, "relu_flip_rate"), by_entry)),
+        judge_all(inputs, _equal(results.row("pattern_disagreement"), by_input)),
     )

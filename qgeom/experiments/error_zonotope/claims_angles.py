@@ -12,10 +12,9 @@ from qgeom.experiments.error_zonotope.results import (
     TABLE,
     Results,
     equal,
-    holds,
     make_claim,
 )
-from qgeom.judges import judge_interval
+from qgeom.judges import judge_all, judge_interval
 from qgeom.types import BoolArray
 
 _SHRINKAGE = 1e-6  # relative effect of the constant that the metric adds, at the size used
@@ -66,9 +65,9 @@ def _projections(results: Results) -> tuple[LedgerEntry, ...]:
     factor = results.row("width_ratio") / ratio
     root = np.sqrt(results.row("generators")) * (1 + ROUNDING)
     return (
-        holds(stated, literal),
-        holds(rms, _scanned(results)),
-        holds(widths, (factor <= root) & (factor >= 1 / root)),
+        judge_all(stated, literal),
+        judge_all(rms, _scanned(results)),
+        judge_all(widths, (factor <= root) & (factor >= 1 / root)),
     )
 
 
@@ -101,8 +100,8 @@ def _metric(results: Results) -> tuple[LedgerEntry, ...]:
     )
     ratio, metric = results.row("anisotropy"), results.row("metric_ratio")
     return (
-        holds(stated, np.abs(metric / ratio - 1) <= _SHRINKAGE),
-        holds(squared, np.abs(metric / ratio**2 - 1) <= _SHRINKAGE),
+        judge_all(stated, np.abs(metric / ratio - 1) <= _SHRINKAGE),
+        judge_all(squared, np.abs(metric / ratio**2 - 1) <= _SHRINKAGE),
     )
 
 
@@ -154,8 +153,8 @@ def _law(results: Results) -> tuple[LedgerEntry, ...]:
     mean = results.floats("family_resultant")
     expected = np.sqrt((1 + mean) / (1 - mean))
     return (
-        holds(law, ~results.discordant("parallelism", "anisotropy")),
-        holds(resultant, equal(results.floats("family_anisotropy"), expected).ravel()),
+        judge_all(law, ~results.discordant("parallelism", "anisotropy")),
+        judge_all(resultant, equal(results.floats("family_anisotropy"), expected).ravel()),
     )
 
 
@@ -182,6 +181,6 @@ def _volume(results: Results) -> tuple[LedgerEntry, ...]:
     above = results.row("ball_radius") <= magnitude
     under = results.row("magnitude") <= results.row("length_sum") * (1 + ROUNDING)
     return (
-        holds(bounds, ~results.discordant("volume", "magnitude")),
-        holds(below, above & under),
+        judge_all(bounds, ~results.discordant("volume", "magnitude")),
+        judge_all(below, above & under),
     )

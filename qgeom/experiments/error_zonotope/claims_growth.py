@@ -5,13 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from qgeom.claims import Kind, LedgerEntry
-from qgeom.experiments.error_zonotope.results import (
-    ROUNDING,
-    TUBES,
-    Results,
-    holds,
-    make_claim,
-)
+from qgeom.experiments.error_zonotope.results import ROUNDING, TUBES, Results, make_claim
+from qgeom.judges import judge_all
 
 
 def growth_claims(results: Results) -> tuple[LedgerEntry, ...]:
@@ -49,9 +44,9 @@ def _norm(results: Results) -> tuple[LedgerEntry, ...]:
     ratios = sizes[away] / norms[away]
     middle = float(np.median(ratios)) if ratios.size else 1.0
     return (
-        holds(stated, np.abs(ratios / middle - 1) <= ROUNDING),
-        holds(ray, results.floats("point_ray_gap")[away] <= ROUNDING),
-        holds(bound, sizes <= results.floats("point_l1_bound") * (1 + ROUNDING)),
+        judge_all(stated, np.abs(ratios / middle - 1) <= ROUNDING),
+        judge_all(ray, results.floats("point_ray_gap")[away] <= ROUNDING),
+        judge_all(bound, sizes <= results.floats("point_l1_bound") * (1 + ROUNDING)),
     )
 
 
@@ -65,4 +60,4 @@ def _ellipse(results: Results) -> LedgerEntry:
         TUBES,
     )
     fits = results.floats("ellipse_residual") <= ROUNDING
-    return holds(claim, fits & (results.floats("ellipse_axes_gap") <= ROUNDING))
+    return judge_all(claim, fits & (results.floats("ellipse_axes_gap") <= ROUNDING))

@@ -12,9 +12,9 @@ from qgeom.experiments.error_zonotope.results import (
     TABLE,
     Results,
     equal,
-    holds,
     make_claim,
 )
+from qgeom.judges import judge_all
 from qgeom.types import BoolArray
 
 
@@ -33,7 +33,7 @@ def _layers(results: Results) -> tuple[LedgerEntry, ...]:
         LAYERS,
     )
     inside = results.row("layer_gauge") <= 1 + ROUNDING
-    return (holds(claim, inside & (results.row("layer_corner_gap") <= ROUNDING)),)
+    return (judge_all(claim, inside & (results.row("layer_corner_gap") <= ROUNDING)),)
 
 
 def _frames(results: Results) -> tuple[LedgerEntry, ...]:
@@ -55,8 +55,8 @@ def _frames(results: Results) -> tuple[LedgerEntry, ...]:
         corrects=formula.id,
     )
     return (
-        holds(formula, _fits(results, "shifted")),
-        holds(pulled, _fits(results, "pullback")),
+        judge_all(formula, _fits(results, "shifted")),
+        judge_all(pulled, _fits(results, "pullback")),
         *_generators(results),
     )
 
@@ -94,9 +94,9 @@ def _generators(results: Results) -> tuple[LedgerEntry, ...]:
         corrects=columns.id,
     )
     return (
-        holds(image, results.row("image_gap") <= ROUNDING),
-        holds(columns, _fits(results, "column")),
-        holds(inverse, _fits(results, "pullback")),
+        judge_all(image, results.row("image_gap") <= ROUNDING),
+        judge_all(columns, _fits(results, "column")),
+        judge_all(inverse, _fits(results, "pullback")),
     )
 
 
@@ -121,7 +121,7 @@ def _sums(results: Results) -> tuple[LedgerEntry, ...]:
     counted = results.row("vertices") == results.row("vertices_summed")
     rows = equal(results.row("volume_determinants"), results.row("volume_hull"))
     points = equal(results.floats("point_area"), results.floats("point_area_summed"))
-    return (holds(sums, same & counted), holds(volume, np.concatenate([rows, points])))
+    return (judge_all(sums, same & counted), judge_all(volume, np.concatenate([rows, points])))
 
 
 def _exactness(results: Results) -> tuple[LedgerEntry, ...]:
@@ -156,7 +156,7 @@ def _exactness(results: Results) -> tuple[LedgerEntry, ...]:
     quarter = results.row("remainder_halved") <= 0.25 + ROUNDING
     within = (results.row("grown_gauge") <= limit) & (results.row("remainder_use") <= limit)
     return (
-        holds(exact, results.row("true_gauge") <= limit),
-        holds(first, (results.row("first_gauge") <= limit) & attained),
-        holds(remainder, within & quarter),
+        judge_all(exact, results.row("true_gauge") <= limit),
+        judge_all(first, (results.row("first_gauge") <= limit) & attained),
+        judge_all(remainder, within & quarter),
     )

@@ -5,14 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from qgeom.claims import Kind, LedgerEntry
-from qgeom.experiments.error_zonotope.results import (
-    COUNTS,
-    ROUNDING,
-    Results,
-    equal,
-    holds,
-    make_claim,
-)
+from qgeom.experiments.error_zonotope.results import COUNTS, ROUNDING, Results, equal, make_claim
+from qgeom.judges import judge_all
 from qgeom.types import BoolArray
 
 
@@ -56,10 +50,10 @@ def _counts(results: Results) -> tuple[LedgerEntry, ...]:
     most = results.floats("set_bound")
     agree, plane = vertices == hull, results.floats("set_dimension") == 2
     return (
-        holds(claimed, hull <= results.floats("set_claimed")),
-        holds(bound, agree & (hull <= most)),
-        holds(general, (agree & (hull == most))[~_is_parallel(results)]),
-        holds(linear, (hull <= 2 * results.floats("set_n"))[plane]),
+        judge_all(claimed, hull <= results.floats("set_claimed")),
+        judge_all(bound, agree & (hull <= most)),
+        judge_all(general, (agree & (hull == most))[~_is_parallel(results)]),
+        judge_all(linear, (hull <= 2 * results.floats("set_n"))[plane]),
     )
 
 
@@ -88,8 +82,8 @@ def _parallel(results: Results) -> tuple[LedgerEntry, ...]:
     without = results.floats("set_without_last")[parallel]
     same = equal(results.floats("set_merged")[parallel], 1.0)
     return (
-        holds(nothing, without >= 1 - ROUNDING),
-        holds(merged, same & (without < 1 - ROUNDING)),
+        judge_all(nothing, without >= 1 - ROUNDING),
+        judge_all(merged, same & (without < 1 - ROUNDING)),
     )
 
 
@@ -126,9 +120,9 @@ def _orthogonal(results: Results) -> tuple[LedgerEntry, ...]:
     full = shares[(results.floats("set_n") == results.floats("set_dimension"))]
     best, slack = np.maximum(even, random), 1 + ROUNDING
     return (
-        holds(largest, best <= orthogonal * slack),
-        holds(square, full <= slack),
-        holds(spread, np.maximum(orthogonal, random) <= even * slack),
+        judge_all(largest, best <= orthogonal * slack),
+        judge_all(square, full <= slack),
+        judge_all(spread, np.maximum(orthogonal, random) <= even * slack),
     )
 
 
@@ -157,9 +151,9 @@ def _faces(results: Results) -> tuple[LedgerEntry, ...]:
     )
     faces = results.floats("set_faces")
     return (
-        holds(subset, results.floats("set_faces_wrong") == 0),
-        holds(single, results.floats("set_subsets") == faces),
-        holds(pairs, results.floats("set_subsets_unpaired") == 0),
+        judge_all(subset, results.floats("set_faces_wrong") == 0),
+        judge_all(single, results.floats("set_subsets") == faces),
+        judge_all(pairs, results.floats("set_subsets_unpaired") == 0),
         *_extremes(results),
     )
 
@@ -183,6 +177,6 @@ def _extremes(results: Results) -> tuple[LedgerEntry, ...]:
     )
     faces = results.floats("set_faces")
     return (
-        holds(adds, results.floats("set_faces_contributing") == faces),
-        holds(silent, results.floats("set_faces_silent") == faces),
+        judge_all(adds, results.floats("set_faces_contributing") == faces),
+        judge_all(silent, results.floats("set_faces_silent") == faces),
     )

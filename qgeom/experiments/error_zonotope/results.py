@@ -8,9 +8,8 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from qgeom.claims import Claim, LedgerEntry
-from qgeom.experiments.outcome import Outcome
-from qgeom.judges import judge_count
+from qgeom.claims import Claim
+from qgeom.experiments.results import Results as BaseResults
 from qgeom.statistics import Interval, mean_interval
 from qgeom.types import BoolArray, FloatArray
 
@@ -24,32 +23,12 @@ make_claim = partial(Claim.of, "TGQ")
 
 
 @dataclass(frozen=True, eq=False)
-class Results:
-    """An outcome with named access to its columns.
-
-    Attributes
-    ----------
-    outcome : Outcome
-        What `compute` returned.
-    """
-
-    outcome: Outcome
-
-    def floats(self, name: str) -> FloatArray:
-        """An array as floats."""
-        return np.asarray(self.outcome.array(name), dtype=np.float64)
-
-    def row(self, name: str) -> FloatArray:
-        """A column, one value per network, input and bit-width."""
-        return self.floats(f"row_{name}")
+class Results(BaseResults):
+    """An outcome with named access to its columns."""
 
     def networks(self) -> NDArray[np.str_]:
         """The network of each row."""
         return np.asarray(self.outcome.array("row_network"), dtype=np.str_)
-
-    def number(self, name: str) -> float:
-        """A number among the metrics."""
-        return float(str(self.outcome.metrics[name]))
 
     def rank_correlation(self, first: str, second: str) -> Interval:
         """Spearman's correlation of two columns of the families: its mean over the families."""
@@ -67,11 +46,6 @@ class Results:
             i, j = np.triu_indices(len(a), k=1)
             found.append((a[i] - a[j]) * (b[i] - b[j]) < 0)
         return np.concatenate(found)
-
-
-def holds(claim: Claim, cases: BoolArray) -> LedgerEntry:
-    """Judge a statement about every case."""
-    return judge_count(claim, violations=int((~cases).sum()), cases=cases.size)
 
 
 def equal(first: FloatArray, second: FloatArray | float) -> BoolArray:

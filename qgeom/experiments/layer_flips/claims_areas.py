@@ -12,8 +12,8 @@ from qgeom.experiments.layer_flips.results import (
     TOLERANCE,
     Results,
     make_claim,
-    violations,
 )
+from qgeom.judges import judge_all
 
 
 def area_claims(results: Results) -> tuple[LedgerEntry, ...]:
@@ -60,9 +60,9 @@ def _angles(results: Results) -> tuple[LedgerEntry, ...]:
     radius = results.number("half_width")
     in_disc = results.same(results.case("disc_area")[where], radius**2 * theta)
     return (
-        violations(angle, results.same(area, share)),
-        violations(directions, results.same(area, results.case("direction_area")[where])),
-        violations(disc, in_disc),
+        judge_all(angle, results.same(area, share)),
+        judge_all(directions, results.same(area, results.case("direction_area")[where])),
+        judge_all(disc, in_disc),
     )
 
 
@@ -78,7 +78,7 @@ def _factor(results: Results) -> LedgerEntry:
     area, slack = results.case("engine_area")[where], TOLERANCE * results.box_area
     share = results.box_area * results.case("angle")[where] / np.pi
     held = (area >= np.pi / 4 * share - slack) & (area <= np.pi / 2 * share + slack)
-    return violations(claim, held)
+    return judge_all(claim, held)
 
 
 def _half_planes(results: Results) -> tuple[LedgerEntry, ...]:
@@ -101,7 +101,7 @@ def _half_planes(results: Results) -> tuple[LedgerEntry, ...]:
     )
     same = results.same(results.case("engine_area"), results.case("half_plane_area"))
     union = results.same(results.row("area"), results.row("exact_area"))
-    return (violations(neuron, same), violations(layer, union))
+    return (judge_all(neuron, same), judge_all(layer, union))
 
 
 def _bands(results: Results) -> tuple[LedgerEntry, ...]:
@@ -129,8 +129,8 @@ def _bands(results: Results) -> tuple[LedgerEntry, ...]:
     filled = area >= band - slack
     moved = area > slack
     return (
-        violations(exactly, filled[moved]),
-        violations(inside, (held & (area <= band + slack))[moved]),
+        judge_all(exactly, filled[moved]),
+        judge_all(inside, (held & (area <= band + slack))[moved]),
     )
 
 
@@ -158,6 +158,6 @@ def _lengths(results: Results) -> tuple[LedgerEntry, ...]:
     stated = np.isfinite(most)
     slack = TOLERANCE * results.box_area
     return (
-        violations(product, results.same(area, estimate)),
-        violations(bound, (np.abs(area - estimate) <= most + slack)[stated]),
+        judge_all(product, results.same(area, estimate)),
+        judge_all(bound, (np.abs(area - estimate) <= most + slack)[stated]),
     )

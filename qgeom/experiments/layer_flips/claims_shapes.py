@@ -12,8 +12,8 @@ from qgeom.experiments.layer_flips.results import (
     TOLERANCE,
     Results,
     make_claim,
-    violations,
 )
+from qgeom.judges import judge_all
 
 
 def shape_claims(results: Results) -> tuple[LedgerEntry, ...]:
@@ -38,7 +38,7 @@ def _lines(results: Results) -> LedgerEntry:
         "row of zeros).",
         REGIONS,
     )
-    return violations(claim, results.flag("hypersurfaces_are_lines"))
+    return judge_all(claim, results.flag("hypersurfaces_are_lines"))
 
 
 def _points(results: Results) -> LedgerEntry:
@@ -57,7 +57,7 @@ def _points(results: Results) -> LedgerEntry:
             for name in ("flipped", "between", "on_line")
         )
         holds.append((flipped.any(axis=1) == between.any(axis=1))[~on_line])
-    return violations(claim, np.concatenate(holds))
+    return judge_all(claim, np.concatenate(holds))
 
 
 def _between(results: Results) -> tuple[LedgerEntry, ...]:
@@ -93,9 +93,9 @@ def _between(results: Results) -> tuple[LedgerEntry, ...]:
     gone = results.vanished
     seen = results.case("engine_area") > TOLERANCE * results.box_area
     return (
-        violations(every, between),
-        violations(kept, between[~gone]),
-        violations(zeroed, predicted[gone & seen]),
+        judge_all(every, between),
+        judge_all(kept, between[~gone]),
+        judge_all(zeroed, predicted[gone & seen]),
     )
 
 
@@ -134,9 +134,9 @@ def _strips(results: Results) -> tuple[LedgerEntry, ...]:
     tip_holds = ~results.central | (tip == 0).all(axis=1)
     alike = results.case("angle") == 0
     return (
-        violations(strip, strips[moved]),
-        violations(wedges, (shape & tip_holds)[crossing]),
-        violations(parallel, (shape & alike & ~results.central)[strips]),
+        judge_all(strip, strips[moved]),
+        judge_all(wedges, (shape & tip_holds)[crossing]),
+        judge_all(parallel, (shape & alike & ~results.central)[strips]),
     )
 
 
@@ -166,8 +166,8 @@ def _motions(results: Results) -> tuple[LedgerEntry, ...]:
     stays = ~results.central | ~shifted
     scaled = ~results.shaped("strip") | (~turned & shifted)
     return (
-        violations(both, (turned & shifted)[moved]),
-        violations(pivot, (on_pivot & stays & scaled)[moved]),
+        judge_all(both, (turned & shifted)[moved]),
+        judge_all(pivot, (on_pivot & stays & scaled)[moved]),
     )
 
 
@@ -186,4 +186,4 @@ def _turns(results: Results) -> LedgerEntry:
     # beyond a sine of 1 only the second bound says something
     most = np.minimum(np.where(sine < 1.0, np.arcsin(sine), np.pi), np.pi / 4)
     slack = 8 * np.finfo(np.float64).eps
-    return violations(claim, (results.case("angle") <= most + slack)[kept])
+    return judge_all(claim, (results.case("angle") <= most + slack)[kept])

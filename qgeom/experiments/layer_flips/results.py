@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qgeom.claims import Claim, Kind, LedgerEntry
-from qgeom.judges import judge_count
+from qgeom.claims import Claim, Kind
+from qgeom.experiments.results import Results as BaseResults
 
 if TYPE_CHECKING:
-    from qgeom.experiments.outcome import Outcome
     from qgeom.types import BoolArray, FloatArray
 
 REGIONS = "fig-layer-flips-regions"
@@ -22,17 +22,9 @@ TOLERANCE = 2.0**-36  # of the area of the box
 ORIGIN = "2⁻³⁶ of the box: float64 vertices of the engine"
 
 
-class Results:
-    """Typed access to an outcome.
-
-    Parameters
-    ----------
-    outcome : Outcome
-        What `compute` returned (or a test made up).
-    """
-
-    def __init__(self, outcome: Outcome) -> None:
-        self.outcome = outcome
+@dataclass(frozen=True, eq=False)
+class Results(BaseResults):
+    """Typed access to an outcome."""
 
     def case(self, name: str) -> FloatArray:
         """One number per rounded neuron."""
@@ -41,14 +33,6 @@ class Results:
     def flag(self, name: str) -> BoolArray:
         """One truth value per rounded neuron."""
         return np.asarray(self.outcome.array(f"case_{name}"), dtype=np.bool_)
-
-    def row(self, name: str) -> FloatArray:
-        """One number per layer and step."""
-        return np.asarray(self.outcome.array(f"row_{name}"), dtype=np.float64)
-
-    def number(self, name: str) -> float:
-        """One of the metrics."""
-        return float(str(self.outcome.metrics[name]))
 
     def shaped(self, *shapes: str) -> BoolArray:
         """The cases whose flip region has one of these shapes."""
@@ -79,8 +63,3 @@ def make_claim(
 ) -> Claim:
     """Make a claim of TGQ."""
     return Claim.of("TGQ", section, topic, kind, statement, *evidence, corrects=corrects)
-
-
-def violations(claim: Claim, holds: BoolArray) -> LedgerEntry:
-    """Judge a statement about every case."""
-    return judge_count(claim, violations=int((~holds).sum()), cases=holds.size)

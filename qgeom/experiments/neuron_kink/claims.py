@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qgeom.claims import Claim, Kind, LedgerEntry, resolve_corrections
-from qgeom.judges import judge_count, judge_existence, judge_value
+from qgeom.judges import judge_all, judge_count, judge_existence, judge_value
 
 if TYPE_CHECKING:
     from qgeom.experiments.outcome import Outcome
@@ -64,10 +64,6 @@ def _cases(outcome: Outcome, name: str) -> BoolArray:
 
 def _numbers(outcome: Outcome, name: str) -> FloatArray:
     return np.asarray(outcome.array(f"case_{name}"), dtype=np.float64)
-
-
-def _violations(claim: Claim, holds: BoolArray) -> LedgerEntry:
-    return judge_count(claim, violations=int((~holds).sum()), cases=holds.size)
 
 
 def _example_values(outcome: Outcome) -> tuple[LedgerEntry, ...]:
@@ -153,9 +149,9 @@ def _zones(outcome: Outcome) -> tuple[LedgerEntry, ...]:
     same_sign = _cases(outcome, "same_sign")
     return (
         _example_zones(outcome),
-        _violations(general, _cases(outcome, "left_right_zones")),
-        _violations(corrected, _cases(outcome, "active_zones")[same_sign]),
-        _violations(affine, _cases(outcome, "affine_where_agreeing")),
+        judge_all(general, _cases(outcome, "left_right_zones")),
+        judge_all(corrected, _cases(outcome, "active_zones")[same_sign]),
+        judge_all(affine, _cases(outcome, "affine_where_agreeing")),
         *_continuity(outcome),
     )
 
@@ -180,7 +176,7 @@ def _continuity(outcome: Outcome) -> tuple[LedgerEntry, ...]:
     jumps = _numbers(outcome, "error_jump")
     continuous = (jumps == 0) & _cases(outcome, "slope_jump_expected")
     # every kink of every case was looked at, so finding no jump refutes the statement
-    return (_violations(jump, jumps > 0), _violations(slope, continuous))
+    return (judge_all(jump, jumps > 0), judge_all(slope, continuous))
 
 
 def _lengths(outcome: Outcome) -> tuple[LedgerEntry, ...]:
@@ -204,8 +200,8 @@ def _lengths(outcome: Outcome) -> tuple[LedgerEntry, ...]:
     unbounded = ~np.isfinite(_numbers(outcome, "flip_length"))
     exact = _cases(outcome, "formula_exact")
     return (
-        _violations(formula, exact),
-        _violations(restricted, np.where(same_sign, exact, unbounded)),
+        judge_all(formula, exact),
+        judge_all(restricted, np.where(same_sign, exact, unbounded)),
         *_strips(outcome),
     )
 
@@ -232,8 +228,8 @@ def _strips(outcome: Outcome) -> tuple[LedgerEntry, ...]:
     per_step = _numbers(outcome, "flip_length")[rounded] / _numbers(outcome, "step")[rounded]
     bounded = np.isfinite(_numbers(outcome, "strip_bound")) & rounded
     return (
-        _violations(strip, np.isfinite(per_step)),
-        _violations(bound, _cases(outcome, "strip_bound_holds")[bounded]),
+        judge_all(strip, np.isfinite(per_step)),
+        judge_all(bound, _cases(outcome, "strip_bound_holds")[bounded]),
     )
 
 
@@ -269,8 +265,8 @@ def _tropical(outcome: Outcome) -> tuple[LedgerEntry, ...]:
     )
     neither = not (_flag(outcome, "error_convex") or _flag(outcome, "error_concave"))
     return (
-        _violations(neuron, _cases(outcome, "whole_exponent")),
-        _violations(scaled, _cases(outcome, "scaled_exponent_whole")),
-        _violations(ties, _cases(outcome, "ties_are_kinks")),
+        judge_all(neuron, _cases(outcome, "whole_exponent")),
+        judge_all(scaled, _cases(outcome, "scaled_exponent_whole")),
+        judge_all(ties, _cases(outcome, "ties_are_kinks")),
         judge_existence(mixed, found=int(neither), cases=1),
     )

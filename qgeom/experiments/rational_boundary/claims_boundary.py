@@ -9,12 +9,11 @@ from qgeom.experiments.rational_boundary.columns import (
     CURVES,
     HYPERSURFACE,
     counts,
-    every,
     flags,
     numbers,
     tgq,
 )
-from qgeom.judges import judge_count
+from qgeom.judges import judge_all, judge_count
 
 if TYPE_CHECKING:
     from qgeom.experiments.outcome import Outcome
@@ -69,9 +68,9 @@ def _containment(outcome: Outcome) -> tuple[LedgerEntry, ...]:
     )
     flat = numbers(outcome, "function_plateau") > 0
     return (
-        every(level, ~flat & (inside == sides)),
+        judge_all(level, ~flat & (inside == sides)),
         judge_count(contained, violations=int((sides - inside).sum()), cases=int(sides.sum())),
-        every(plateau, flags(outcome, "function_plateau_common")),
+        judge_all(plateau, flags(outcome, "function_plateau_common")),
     )
 
 

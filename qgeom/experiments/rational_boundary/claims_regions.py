@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qgeom.claims import Kind, LedgerEntry
-from qgeom.experiments.rational_boundary.columns import CONVEXITY, counts, every, tgq
-from qgeom.judges import judge_count, judge_existence
+from qgeom.experiments.rational_boundary.columns import CONVEXITY, counts, tgq
+from qgeom.judges import judge_all, judge_count, judge_existence
 
 if TYPE_CHECKING:
     from qgeom.experiments.outcome import Outcome
@@ -93,4 +93,4 @@ def _components(outcome: Outcome) -> LedgerEntry:
         counts(outcome, f"function_components_{side}") <= counts(outcome, f"function_{p}_terms")
         for side, p in sides
     ]
-    return every(claim, np.concatenate(holds))
+    return judge_all(claim, np.concatenate(holds))

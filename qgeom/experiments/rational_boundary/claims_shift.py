@@ -11,12 +11,11 @@ from qgeom.experiments.rational_boundary.columns import (
     CURVES,
     DISPLACEMENT,
     ROUNDING,
-    every,
     flags,
     numbers,
     tgq,
 )
-from qgeom.judges import judge_existence
+from qgeom.judges import judge_all, judge_existence
 
 if TYPE_CHECKING:
     from qgeom.experiments.outcome import Outcome
@@ -62,8 +61,8 @@ def _strip(outcome: Outcome) -> tuple[LedgerEntry, ...]:
     known = changed & np.isfinite(near) & np.isfinite(doubled)
     plain = changed & flags(outcome, "pair_homogeneous")
     return (
-        every(strip, (doubled <= near)[known]),
-        every(wedges, (numbers(outcome, "pair_changed_ratio") == 4.0)[plain]),
+        judge_all(strip, (doubled <= near)[known]),
+        judge_all(wedges, (numbers(outcome, "pair_changed_ratio") == 4.0)[plain]),
     )
 
 
@@ -87,7 +86,7 @@ def _flips(outcome: Outcome) -> tuple[LedgerEntry, ...]:
     area, quiet = numbers(outcome, "pair_changed_area"), numbers(outcome, "pair_without_flip")
     changed = area > 0
     return (
-        every(flips, (quiet == 0)[changed]),
+        judge_all(flips, (quiet == 0)[changed]),
         judge_existence(without, found=int((quiet > 0).sum()), cases=int(changed.sum())),
     )
 
@@ -126,7 +125,7 @@ def _shift(outcome: Outcome) -> tuple[LedgerEntry, ...]:
     height = numbers(outcome, "pair_changed_height") <= bound + ROUNDING
     change = numbers(outcome, "pair_coefficient_change")
     return (
-        every(stated, (found <= change + ROUNDING)[known]),
-        every(band, (within & height)[rounded]),
-        every(distance, (found <= limit + ROUNDING)[known & np.isfinite(limit)]),
+        judge_all(stated, (found <= change + ROUNDING)[known]),
+        judge_all(band, (within & height)[rounded]),
+        judge_all(distance, (found <= limit + ROUNDING)[known & np.isfinite(limit)]),
     )

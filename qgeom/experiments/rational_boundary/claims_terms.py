@@ -9,13 +9,12 @@ from qgeom.experiments.rational_boundary.columns import (
     SURFACES,
     TERMS,
     counts,
-    every,
     flags,
     metric,
     numbers,
     tgq,
 )
-from qgeom.judges import judge_count
+from qgeom.judges import judge_all, judge_count
 
 if TYPE_CHECKING:
     from qgeom.experiments.outcome import Outcome
@@ -74,7 +73,7 @@ def _difference(outcome: Outcome) -> tuple[LedgerEntry, ...]:
             violations=int(counts(outcome, "function_value_violations").sum()),
             cases=int(counts(outcome, "function_points").sum()),
         ),
-        every(signs, flags(outcome, "function_signed")),
+        judge_all(signs, flags(outcome, "function_signed")),
     )
 
 
@@ -129,7 +128,10 @@ def _perturbation(outcome: Outcome) -> tuple[LedgerEntry, ...]:
     rounded = numbers(outcome, "pair_bound") > 0  # a term changed
     moved = flags(outcome, "pair_exponents_moved")
     allowed = flags(outcome, "pair_hidden_biases") | ~flags(outcome, "pair_coefficients_moved")
-    return (every(coefficients, ~moved[rounded]), every(exponents, (moved & allowed)[rounded]))
+    return (
+        judge_all(coefficients, ~moved[rounded]),
+        judge_all(exponents, (moved & allowed)[rounded]),
+    )
 
 
 def _error(outcome: Outcome) -> tuple[LedgerEntry, ...]:
@@ -150,6 +152,6 @@ def _error(outcome: Outcome) -> tuple[LedgerEntry, ...]:
         corrects=brackets.id,
     )
     return (
-        every(brackets, flags(outcome, "pair_brackets_convex")),
-        every(regrouped, flags(outcome, "pair_regrouped")),
+        judge_all(brackets, flags(outcome, "pair_brackets_convex")),
+        judge_all(regrouped, flags(outcome, "pair_regrouped")),
     )

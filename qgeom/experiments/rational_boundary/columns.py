@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qgeom.claims import Claim, Kind, LedgerEntry
-from qgeom.judges import judge_count
+from qgeom.claims import Claim, Kind
 
 if TYPE_CHECKING:
     from qgeom.experiments.outcome import Outcome
@@ -50,8 +49,3 @@ def tgq(
 ) -> Claim:
     """Name a claim of the research programme."""
     return Claim.of("TGQ", section, topic, kind, statement, *evidence, corrects=corrects)
-
-
-def every(claim: Claim, holds: BoolArray) -> LedgerEntry:
-    """Judge a statement about every case."""
-    return judge_count(claim, violations=int((~holds).sum()), cases=holds.size)

@@ -11,10 +11,9 @@ from qgeom.experiments.tiling_change.results import (
     SMALL,
     TRANSITIONS,
     Results,
-    all_hold,
     make_claim,
-    some_hold,
 )
+from qgeom.judges import judge_all, judge_any
 
 _ROUNDING = 1e-9  # of the box; areas are float64, with some 1e-13
 
@@ -59,10 +58,10 @@ def _effects(results: Results) -> tuple[LedgerEntry, ...]:
     both = (results.numbers("row", "merged") > 0) & (results.numbers("row", "split") > 0)
     either = (results.numbers("row", "lost") > 0) & (results.numbers("row", "gained") > 0)
     return (
-        some_hold(shift, results.numbers("row", "moved") > 0),
-        some_hold(maps, results.numbers("row", "map_changed") > 0),
-        some_hold(merge, both),
-        some_hold(appear, either),
+        judge_any(shift, results.numbers("row", "moved") > 0),
+        judge_any(maps, results.numbers("row", "map_changed") > 0),
+        judge_any(merge, both),
+        judge_any(appear, either),
     )
 
 
@@ -88,7 +87,7 @@ def _combinatorial(results: Results) -> tuple[LedgerEntry, ...]:
         np.concatenate([results.numbers(table, "moved") > 0 for table in ("row", "small")]),
         np.concatenate([results.flags(table, "same_graph") for table in ("row", "small")]),
     )
-    return all_hold(every, ~same[moved]), some_hold(without, same[moved])
+    return judge_all(every, ~same[moved]), judge_any(without, same[moved])
 
 
 def _bounds(results: Results) -> tuple[LedgerEntry, ...]:
@@ -124,8 +123,8 @@ def _bounds(results: Results) -> tuple[LedgerEntry, ...]:
     low, high = (results.numbers("row", f"{name}_area") for name in ("lost", "touched"))
     sandwich = (low <= moved + _ROUNDING) & (moved <= high + _ROUNDING)
     return (
-        all_hold(vanished, results.share("lost") >= moved),
-        all_hold(areas[0], sandwich),
-        all_hold(touched, results.share("touched") >= moved),
-        all_hold(areas[1], sandwich),
+        judge_all(vanished, results.share("lost") >= moved),
+        judge_all(areas[0], sandwich),
+        judge_all(touched, results.share("touched") >= moved),
+        judge_all(areas[1], sandwich),
     )

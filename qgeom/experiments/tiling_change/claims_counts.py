@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 from qgeom.claims import Kind, LedgerEntry
-from qgeom.experiments.tiling_change.results import (
-    COUNTS,
-    TABLE,
-    Results,
-    all_hold,
-    make_claim,
-)
+from qgeom.experiments.tiling_change.results import COUNTS, TABLE, Results, make_claim
+from qgeom.judges import judge_all
 
 
 def count_claims(results: Results) -> tuple[LedgerEntry, ...]:
@@ -36,7 +31,7 @@ def _total(results: Results) -> tuple[LedgerEntry, ...]:
         COUNTS,
         corrects=total.id,
     )
-    return all_hold(total, changed <= before), all_hold(both, changed <= before + after)
+    return judge_all(total, changed <= before), judge_all(both, changed <= before + after)
 
 
 def _few(results: Results) -> tuple[LedgerEntry, ...]:

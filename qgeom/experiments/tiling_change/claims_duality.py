@@ -5,15 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from qgeom.claims import Claim, Kind, LedgerEntry
-from qgeom.experiments.tiling_change.results import (
-    DUAL,
-    MAPS,
-    SMALL,
-    Results,
-    all_hold,
-    make_claim,
-    some_hold,
-)
+from qgeom.experiments.tiling_change.results import DUAL, MAPS, SMALL, Results, make_claim
+from qgeom.judges import judge_all, judge_any
 
 
 def duality_claims(results: Results) -> tuple[LedgerEntry, ...]:
@@ -45,10 +38,10 @@ def _boundaries(results: Results) -> tuple[LedgerEntry, ...]:
     )
     within, regularly = _corrected_boundaries(rule)
     return (
-        all_hold(example, exact[results.small_dual()]),
-        all_hold(rule, np.concatenate([exact, crossed & complete])),
-        all_hold(within, np.concatenate([contained, crossed])),
-        all_hold(regularly, exact[results.flags("dual", "regular")]),
+        judge_all(example, exact[results.small_dual()]),
+        judge_all(rule, np.concatenate([exact, crossed & complete])),
+        judge_all(within, np.concatenate([contained, crossed])),
+        judge_all(regularly, exact[results.flags("dual", "regular")]),
     )
 
 
@@ -90,9 +83,9 @@ def _dual(results: Results) -> tuple[LedgerEntry, ...]:
         DUAL,
     )
     return (
-        all_hold(identity, cells == polygons),
+        judge_all(identity, cells == polygons),
         *_turned_around(results, identity),
-        all_hold(pattern, cells == polygons),
+        judge_all(pattern, cells == polygons),
         _vertices(results, pattern),
     )
 
@@ -120,7 +113,7 @@ def _turned_around(results: Results, identity: Claim) -> tuple[LedgerEntry, Ledg
         corrects=identity.id,
     )
     graph = results.flags("dual", "graph_matches")
-    return all_hold(skeleton, graph[regular]), all_hold(crossing, points[regular])
+    return judge_all(skeleton, graph[regular]), judge_all(crossing, points[regular])
 
 
 def _vertices(results: Results, pattern: Claim) -> LedgerEntry:
@@ -135,7 +128,7 @@ def _vertices(results: Results, pattern: Claim) -> LedgerEntry:
     )
     as_many = results.numbers("dual", "cells") == results.numbers("dual", "dual_vertices")
     matches = results.flags("dual", "graph_matches") & as_many
-    return all_hold(vertex, matches[results.flags("dual", "regular")])
+    return judge_all(vertex, matches[results.flags("dual", "regular")])
 
 
 def _regions(results: Results) -> tuple[LedgerEntry, ...]:
@@ -157,4 +150,4 @@ def _regions(results: Results) -> tuple[LedgerEntry, ...]:
         MAPS,
         corrects=same.id,
     )
-    return all_hold(same, silent == 0), some_hold(finer, silent > 0)
+    return judge_all(same, silent == 0), judge_any(finer, silent > 0)

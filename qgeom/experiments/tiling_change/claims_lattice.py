@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from qgeom.claims import Kind, LedgerEntry
-from qgeom.experiments.tiling_change.results import LATTICE, Results, all_hold, make_claim
-from qgeom.judges import judge_bound
+from qgeom.experiments.tiling_change.results import LATTICE, Results, make_claim
+from qgeom.judges import judge_all, judge_bound
 
 _SMALL = 0.01
 
@@ -48,7 +48,7 @@ def lattice_claims(results: Results) -> tuple[LedgerEntry, ...]:
         right &= results.numbers("lattice", name) == results.numbers("row", name)[rows]
     area = float(results.numbers("lattice", "missed_area").max())
     return (
-        all_hold(shows, missed == 0),
+        judge_all(shows, missed == 0),
         judge_bound(slivers, measured=area, at_most=_SMALL, origin="areas in float64"),
-        all_hold(tells, right),
+        judge_all(tells, right),
     )

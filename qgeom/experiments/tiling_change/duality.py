@@ -14,7 +14,7 @@ import numpy as np
 
 from qgeom.lattice import Box
 from qgeom.network import ReLUNetwork
-from qgeom.quantized import QuantizedNetwork
+from qgeom.quantized import QuantizedNetwork, float_network
 from qgeom.tessellation import Tessellation, tessellate
 from qgeom.tropical import TropicalPolynomial
 from qgeom.tropical_duality import DualSubdivision
@@ -95,7 +95,7 @@ def dual_pair(network: ReLUNetwork | QuantizedNetwork) -> DualPair:
     """
     rational = network_to_rational(network)
     product = (rational.f * rational.g).prune()
-    floats = network.network if isinstance(network, QuantizedNetwork) else network
+    floats = float_network(network)
     tiling = tessellate(network, box=arrangement_box(floats))
     winners = [product.winners([Fraction(v) for v in point]) for point in tiling.centroids.tolist()]
     terms = np.array([won[0] if len(won) == 1 else -1 for won in winners], dtype=np.int64)
