@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pandas as pd
 from workflow.artifacts import write_text
 
 _PANDOC_COLUMNS = 72  # longer lines make pandoc spread a table over the width of the page
+_NOTHING = "\N{EN DASH}"  # where a row has no value
 _BOLD = 4  # bold letters are a quarter wider
 
 
@@ -25,7 +27,7 @@ def to_markdown(frame: pd.DataFrame) -> str:
     ----------
     frame : DataFrame
         Column names become the header, with underscores as blanks; floats show four significant
-        digits.
+        digits, and missing values are dashes.
 
     Returns
     -------
@@ -78,10 +80,14 @@ def _cells(column: pd.Series) -> list[str]:
     if not pd.api.types.is_float_dtype(column) or any("e" in cell for cell in cells):
         return cells
     decimals = max((len(cell.partition(".")[2]) for cell in cells), default=0)
-    return [f"{value:.{decimals}f}".replace("-", "\N{MINUS SIGN}") for value in column]
+    texts = [f"{value:.{decimals}f}".replace("-", "\N{MINUS SIGN}") for value in column]
+    missing = column.isna().tolist()
+    return [_NOTHING if empty else text for text, empty in zip(texts, missing, strict=True)]
 
 
 def _cell(value: object) -> str:
+    if value is pd.NA or (isinstance(value, float) and math.isnan(value)):
+        return _NOTHING
     if isinstance(value, int | float | np.number):
         text = f"{value:.4g}" if isinstance(value, float) else str(value)
         return text.replace("-", "\N{MINUS SIGN}")

@@ -40,13 +40,25 @@ class Results:
         """An array of numbers."""
         return np.asarray(self.outcome.array(name), dtype=np.float64)
 
+    def numbers(self, table: str, name: str) -> FloatArray:
+        """A column of numbers of a table."""
+        return self.floats(f"{table}_{name}")
+
+    def flags(self, table: str, name: str) -> BoolArray:
+        """A column of truth values of a table."""
+        return np.asarray(self.outcome.array(f"{table}_{name}"), dtype=np.bool_)
+
+    def names(self, table: str, name: str) -> NDArray[np.str_]:
+        """A column of names of a table."""
+        return np.asarray(self.outcome.array(f"{table}_{name}"), dtype=np.str_)
+
     def row(self, name: str) -> FloatArray:
         """A column of numbers of the table of rows."""
-        return self.floats(f"row_{name}")
+        return self.numbers("row", name)
 
     def label(self, name: str) -> NDArray[np.str_]:
         """A column of names of the table of rows."""
-        return np.asarray(self.outcome.array(f"row_{name}"), dtype=np.str_)
+        return self.names("row", name)
 
     def number(self, name: str) -> float:
         """A number among the metrics; raises `ParameterError` for anything else."""
@@ -69,7 +81,7 @@ class PopulationResults(Results):
 
     def member(self, name: str) -> FloatArray:
         """A column of numbers, one per network."""
-        return self.floats(f"member_{name}")
+        return self.numbers("member", name)
 
     @cached_property
     def bits(self) -> IntArray:

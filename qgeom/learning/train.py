@@ -72,8 +72,21 @@ def ignore(_: str) -> None:
     """Take a line of progress and do nothing with it."""
 
 
-def _initial(widths: Sequence[int], seeds: Sequence[int]) -> list[tuple[Tensor, Tensor]]:
-    """Uniform in ±1/√fan-in, as torch's Linear; each network from its own generator."""
+def initial_layers(widths: Sequence[int], seeds: Sequence[int]) -> list[tuple[Tensor, Tensor]]:
+    """Weights and biases drawn evenly from ±1/√fan-in, as in torch's Linear.
+
+    Parameters
+    ----------
+    widths : sequence of int
+        Sizes from input to output.
+    seeds : sequence of int
+        One per network; each is drawn from a generator of its own.
+
+    Returns
+    -------
+    list of (Tensor, Tensor)
+        Per layer, of shapes (networks, out, in) and (networks, 1, out), float64.
+    """
     generators = [torch.Generator().manual_seed(seed) for seed in seeds]
     layers = []
     for fan_in, fan_out in pairwise(widths):
@@ -153,22 +166,49 @@ def train_classifiers(
     widths = (dataset.points.shape[1], *options.hidden, 1)
     layers = [
         (W.to(place).requires_grad_(), b.to(place).requires_grad_())
-        for W, b in _initial(widths, seeds)
+        for W, b in initial_layers(widths, seeds)
     ]
-    losses, checkpoints = _descend(layers, points, targets, options, progress)
-    networks = tuple(_network(layers, position) for position in range(len(seeds)))
+    losses, checkpoints = descend(layers, points, targets, options, progress)
+    networks = tuple(layer_network(layers, position) for position in range(len(seeds)))
     for position, network in enumerate(networks):
         _check_accuracy(network, dataset, options, position)
     return TrainedNetworks(networks=networks, losses=losses, epochs=checkpoints)
 
 
-def _descend(
+def descend(
     layers: list[tuple[Tensor, Tensor]],
     points: Tensor,
     targets: Tensor,
     options: TrainingOptions,
     progress: Callable[[str], None],
 ) -> tuple[FloatArray, FloatArray]:
+    """Minimize binary cross-entropy in place, full batch, with Adam.
+
+    Parameters
+    ----------
+    layers : list of (Tensor, Tensor)
+        As from `initial_layers`; they require gradients, and are changed.
+    points : Tensor, shape (n, d)
+        Inputs.
+    targets : Tensor, shape (n,)
+        Labels 0 and 1 as float64.
+    options : TrainingOptions
+        Steps and step size.
+    progress : callable
+        Receives a line now and then.
+
+    Returns
+    -------
+    losses : ndarray, shape (checkpoints, networks)
+        Each network's own mean loss.
+    epochs : ndarray, shape (checkpoints,)
+        When they were taken.
+
+    Raises
+    ------
+    TrainingError
+        When a loss is not finite.
+    """
     parameters = [tensor for layer in layers for tensor in layer]
     optimizer = torch.optim.Adam(parameters, lr=options.learning_rate)
     every = max(options.epochs // 10, 1)
@@ -198,7 +238,21 @@ def _descend(
     return np.array(history, dtype=np.float64), np.array(checkpoints)
 
 
-def _network(layers: list[tuple[Tensor, Tensor]], position: int) -> ReLUNetwork:
+def layer_network(layers: list[tuple[Tensor, Tensor]], position: int) -> ReLUNetwork:
+    """One network of a batch, on the host.
+
+    Parameters
+    ----------
+    layers : list of (Tensor, Tensor)
+        As from `initial_layers`.
+    position : int
+        Which one.
+
+    Returns
+    -------
+    ReLUNetwork
+        A copy.
+    """
     arrays = [
         (W[position].detach().cpu().numpy(), b[position, 0].detach().cpu().numpy())
         for W, b in layers

@@ -108,7 +108,7 @@ LAYERS = {
     5: {"experiments", "learning"},
 }
 LAYER = {module: layer for layer, modules in LAYERS.items() for module in modules}
-HEAVY = ("torch", "matplotlib", "snakemake", "pydantic")
+HEAVY = ("torch", "matplotlib", "snakemake", "pydantic", "sklearn", "pooch")
 
 
 def sources():

@@ -97,7 +97,7 @@ def test_every_room_belongs_to_a_part_and_parts_come_in_order():
     _, experiments = load_settings(BASE)
     parts = [experiment.part for experiment in experiments.values()]
     assert parts == sorted(parts, key=PARTS.index)
-    assert set(parts) <= set(PARTS)
+    assert set(parts) == set(PARTS)
 
 
 def test_parts_come_before_the_order_of_the_file(monkeypatch):
@@ -182,7 +182,7 @@ WRONG = [
     (
         {"experiments__zzz": 1},
         "experiments.zzz",
-        ["with 1", "known: affine_residual, classifier_flips"],
+        ["with 1", "known: affine_residual, circle_polygon"],
     ),
     ({"experiments__neuron_kink__weigth": 1}, f"{KINK}.weigth", ["'weight'?", "resources"]),
     (
@@ -271,7 +271,7 @@ WRONG = [
     ({"report__formats": []}, "report.formats", ["[]", "at least 1 item"]),
     ({"datasets": {}}, "datasets", ["is empty", "moons, spirals"]),
     ({"datasets": {"moons": None}}, "datasets", ["is empty", "moons, spirals"]),
-    ({"experiments": {}}, "experiments", ["at least one of affine_residual, classifier_flips"]),
+    ({"experiments": {}}, "experiments", ["at least one of affine_residual, circle_polygon"]),
     ({"experiments": None}, "experiments", ["at least one of"]),
     ({"experiments": ["neuron_kink"]}, "experiments", ["at least one of"]),
     ({"experiments": {"neuron_kink": None}}, "experiments", ["all are switched off"]),

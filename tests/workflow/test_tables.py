@@ -53,7 +53,7 @@ def test_a_table_of_every_type():
     assert cells == [
         ["grid", "bits", "flip rate", "share", "holds"],
         ["fixed range", "2", "0.1235", "1", "True"],
-        ["a|b", f"{MINUS}16", f"{MINUS}1e{MINUS}07", "nan", "False"],
+        ["a|b", f"{MINUS}16", f"{MINUS}1e{MINUS}07", "–", "False"],
     ]
     assert aligned[:4] == ["Left", "Right", "Right", "Right"]
 
@@ -119,3 +119,12 @@ def test_wide_tables_give_each_column_what_its_words_need():
     assert dashes[1:] == [dashes[1]] * 6
     assert longest * 1.25 <= dashes[1] < len("generators per layer 1")
     assert dashes[0] < dashes[1]
+
+
+def test_missing_values_are_dashes():
+    frame = pd.DataFrame({"bits": [2.0, float("nan")], "name": ["a", pd.NA]})
+    rows = to_markdown(frame).splitlines()[2:]
+    assert [[cell.strip() for cell in row.strip("|").split("|")] for row in rows] == [
+        ["2", "a"],
+        ["–", "–"],
+    ]

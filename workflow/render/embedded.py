@@ -33,7 +33,7 @@ _HTML_OPTIONS = (
 )
 _PDF_FILES = ("template.typ",)
 _NEW_NAMES = {"times.circle": "times.o", "plus.circle": "plus.o", "sect": "inter"}
-_OLD_SYMBOL = re.compile(r"(?<![\w.])(?:times\.circle|plus\.circle|sect)(?![\w.])")
+_OLD_SYMBOL = re.compile(r"(?<![\w.])(?:times\.circle|plus\.circle|sect)(?!\w)")
 _FORMULA = re.compile(r"(?<!\\)\$(?:[^$\\]|\\.)*\$")
 _PDF_OPTIONS = (
     "--standalone",

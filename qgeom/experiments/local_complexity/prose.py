@@ -197,11 +197,11 @@ def tables(outcome: Outcome) -> dict[str, pd.DataFrame]:
 
 
 def _by_predictor(results: Results) -> pd.DataFrame:
-    k, array = len(results.names), results.outcome.array
+    k, array = len(results.predictors), results.outcome.array
     keys = ("dataset", "seed", "grid", "bits", "flip_area", "flip_share", "relu_flip_rate")
     frame = {name: np.repeat(array(f"row_{name}"), k) for name in keys}
     rows = len(results.bits)
-    frame["predictor"] = np.tile(results.names, rows)
+    frame["predictor"] = np.tile(results.predictors, rows)
     frame["radius"] = np.tile(results.floats("predictor_radius"), rows)
     frame |= {name: results.floats(f"row_{name}").ravel() for name in _MEASURES}
     return pd.DataFrame(frame)

@@ -26,7 +26,7 @@ class Results(PopulationResults):
     """An outcome with named access to its columns."""
 
     @cached_property
-    def names(self) -> NDArray[np.str_]:
+    def predictors(self) -> NDArray[np.str_]:
         """Names of the predictors."""
         return np.asarray(self.outcome.array("predictor_name"), dtype=np.str_)
 
@@ -36,7 +36,7 @@ class Results(PopulationResults):
         if radius is None:
             of_radius = name in {NEURONS, SAMPLED, CELLS}
             wanted = self.number("reference_radius") if of_radius else None
-        found = self.names == name
+        found = self.predictors == name
         if wanted is not None:
             found &= self.floats("predictor_radius") == wanted
         if np.count_nonzero(found) != 1:

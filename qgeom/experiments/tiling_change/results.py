@@ -7,7 +7,6 @@ from functools import partial
 from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from qgeom.claims import Claim, LedgerEntry
 from qgeom.experiments.results import PopulationResults
@@ -27,18 +26,6 @@ class Results(PopulationResults):
     """An outcome with named access to its tables."""
 
     support: ClassVar[tuple[float, float]] = (0.0, 1.0)
-
-    def numbers(self, table: str, name: str) -> FloatArray:
-        """A column of numbers of a table (row, small, dual, deep or lattice)."""
-        return np.asarray(self.outcome.array(f"{table}_{name}"), dtype=np.float64)
-
-    def flags(self, table: str, name: str) -> BoolArray:
-        """A column of truth values."""
-        return np.asarray(self.outcome.array(f"{table}_{name}"), dtype=np.bool_)
-
-    def names(self, table: str, name: str) -> NDArray[np.str_]:
-        """A column of names: dataset or grid."""
-        return np.asarray(self.outcome.array(f"{table}_{name}"), dtype=np.str_)
 
     def share(self, name: str) -> FloatArray:
         """A count of float cells over the number of them, one per trained network and twin."""

@@ -1,0 +1,1 @@
+"""Learning a disc: how many edges the boundary of a network has."""

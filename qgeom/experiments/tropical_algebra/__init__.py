@@ -1,0 +1,1 @@
+"""Tropical algebra: the semiring, its polynomials and its rational functions (Foundations)."""
