@@ -19,6 +19,7 @@ from benchmarks.dual_subdivisions import dual_subdivisions
 from benchmarks.experiments import flips, training, workflow
 from benchmarks.joint import joint
 from benchmarks.other_ways import clipping, relucent, sampling
+from benchmarks.scaling import scaling
 from benchmarks.tables import Settings, Table
 from benchmarks.tessellation_costs import tessellation_costs
 from benchmarks.zonotope_volumes import zonotope_volumes
@@ -35,6 +36,7 @@ BENCHMARKS: dict[str, Callable[[Settings], list[Table]]] = {
     "training": training,
     "flips": flips,
     "workflow": workflow,
+    "scaling": scaling,
 }
 
 
