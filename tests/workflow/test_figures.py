@@ -210,14 +210,3 @@ def test_bit_colours_darken_with_bits():
         colors = style.bit_colors(bits)
         sums = [sum(colors[b]) for b in sorted(bits)]
         assert sums == sorted(sums, reverse=True)
-
-
-def test_coordinates_are_short_and_the_rest_is_as_it_was():
-    svg = (
-        b'<g transform="scale(0.015625)"><path id="a" d="M 628 4666 L 10.123456 -20.987654"/></g>'
-        b'<use x="39.200123" y="193.112768" style="stroke-width: 0.6789"/>'
-    )
-    assert style.short_coordinates(svg) == (
-        b'<g transform="scale(0.015625)"><path id="a" d="M 628 4666 L 10.12 -20.99"/></g>'
-        b'<use x="39.2" y="193.11" style="stroke-width: 0.6789"/>'
-    )

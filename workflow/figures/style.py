@@ -7,7 +7,6 @@ apart. Each thing has one colour everywhere; nothing else may use it.
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +20,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from workflow.artifacts import write_bytes
+from workflow.figures.slimming import slim_svg
 
 FLOAT = "#0072B2"
 QUANTIZED = "#D55E00"
@@ -75,8 +75,6 @@ _RC: dict[str, Any] = {
     "path.simplify": True,
 }
 
-_PLACES = re.compile(rb' (?:d|x|y)="[^"]*"')
-_LONG_NUMBER = re.compile(rb"-?\d+\.\d{3,}")
 
 
 @contextmanager
@@ -198,6 +196,28 @@ def panel_letter(axes: Axes, letter: str) -> None:
     axes.set_title(f"({letter}) {axes.get_title(loc='left')}".rstrip(), loc="left")
 
 
+def row_label(axes: Axes, text: str, *, gap: float = 40.0) -> None:
+    """Name a row of panels, upright, so many points left of its first one."""
+    axes.annotate(
+        text,
+        (0, 0.5),
+        (-gap, 0),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        rotation=90,
+        ha="center",
+        va="center",
+        weight="bold",
+    )
+
+
+def frame(axes: Axes, box: NDArray[np.float64]) -> None:
+    """Show a box of the plane with equal scales, a line around it, and no ticks."""
+    axes.set(xlim=tuple(box[0]), ylim=tuple(box[1]), xticks=[], yticks=[], aspect="equal")
+    for spine in axes.spines.values():
+        spine.set_visible(True)
+
+
 def save(drawing: Figure, folder: Path, name: str) -> tuple[Path, Path]:
     """Write ``name.svg`` and ``name.pdf``, byte for byte the same in every run.
 
@@ -226,30 +246,6 @@ def _write(drawing: Figure, path: Path, kind: str, metadata: dict[str, str | Non
     buffer = io.BytesIO()
     drawing.savefig(buffer, format=kind, metadata=metadata)
     content = buffer.getvalue()
-    write_bytes(path, short_coordinates(content) if kind == "svg" else content)
-
-
-def short_coordinates(svg: bytes) -> bytes:
-    """Round the coordinates of an SVG file to hundredths of a point, which nobody can see.
-
-    Parameters
-    ----------
-    svg : bytes
-        As matplotlib writes it.
-
-    Returns
-    -------
-    bytes
-        The same drawing; transformations and styles keep their digits.
-
-    Examples
-    --------
-    >>> short_coordinates(b'<path d="M 1.234567 -0.000001 L 2 3.5" style="stroke-width: 0.125"/>')
-    b'<path d="M 1.23 0 L 2 3.5" style="stroke-width: 0.125"/>'
-    """
-    return _PLACES.sub(lambda place: _LONG_NUMBER.sub(_hundredths, place[0]), svg)
-
-
-def _hundredths(number: re.Match[bytes]) -> bytes:
-    short = f"{float(number[0]):.2f}".rstrip("0").rstrip(".")
-    return b"0" if short == "-0" else short.encode()
+    if kind == "svg":
+        content = slim_svg(content.decode()).encode()
+    write_bytes(path, content)

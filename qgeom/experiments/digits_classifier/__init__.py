@@ -1,0 +1,1 @@
+"""Handwritten digits: what a piecewise linear classifier does (opening of TGR)."""
