@@ -44,6 +44,7 @@ from .tropical_rational import TropicalRational
 from .tropicalize import network_to_rational, network_to_rationals
 from .tropicalize_network import rational_to_network
 from .tropicalize_pieces import affine_pieces
+from .whole_plane import PlaneCells, plane_cells
 from .zonotopes import Face, Zonotope
 
 __all__ = [
@@ -71,6 +72,7 @@ __all__ = [
     "Member",
     "NewtonPolytope",
     "PiecewiseLinear",
+    "PlaneCells",
     "Population",
     "QgeomError",
     "QuantizedArray",
@@ -113,6 +115,7 @@ __all__ = [
     "network_to_rational",
     "network_to_rationals",
     "pack_patterns",
+    "plane_cells",
     "plane_points",
     "proportion_interval",
     "quantize",

@@ -137,6 +137,33 @@ def count_differing(words_a: WordArray, words_b: WordArray) -> IntArray:
     return np.asarray(np.bitwise_count(differing).sum(axis=-1, dtype=np.int64))
 
 
+def distinct_rows(rows: BoolArray) -> tuple[IntArray, IntArray]:
+    """The different rows of a matrix of truth values.
+
+    Parameters
+    ----------
+    rows : ndarray of bool, shape (n, m)
+        At least one row; there may be no column.
+
+    Returns
+    -------
+    first, names : ndarray of int64
+        Where each different row occurs first, and which of them each row is, shape (n,).
+
+    Examples
+    --------
+    >>> distinct_rows(np.array([[True, False], [False, True], [True, False]]))[1].tolist()
+    [1, 0, 1]
+    """
+    if rows.shape[1] == 0:
+        return np.zeros(1, dtype=np.int64), np.zeros(len(rows), dtype=np.int64)
+    packed = np.ascontiguousarray(np.packbits(rows, axis=1))
+    # one block of bytes per row sorts much faster than one field per column
+    blocks = packed.view(np.dtype((np.void, packed.shape[1])))[:, 0]
+    _, first, names = np.unique(blocks, return_index=True, return_inverse=True)
+    return first.astype(np.int64), names.reshape(-1).astype(np.int64)
+
+
 def _word_count(neurons: int) -> int:
     return -(-neurons // _BITS)
 

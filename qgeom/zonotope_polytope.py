@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qgeom.errors import QgeomError
+from qgeom.packing import distinct_rows
 from qgeom.types import BoolArray, FloatArray, IntArray
 from qgeom.zonotope_directions import turning_order, unit_rows
 
@@ -97,9 +98,7 @@ def polytope_of(
         around = _around(np.flatnonzero(flat), normal, side, units)
         signs += [around, -around[::-1]]  # the opposite face, seen from its own outside
         sizes += [len(around), len(around)]
-    packed = np.packbits(np.concatenate(signs) > 0, axis=1)
-    keys = np.ascontiguousarray(packed).view(np.dtype((np.void, packed.shape[1])))[:, 0]
-    _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
+    first, inverse = distinct_rows(np.concatenate(signs) > 0)
     if len(first) - len(inverse) // 2 + len(sizes) != 2:
         raise QgeomError(
             "generators are neither clearly coplanar nor clearly not",
@@ -107,7 +106,7 @@ def polytope_of(
             remedy="give a larger or a smaller rtol",
         )
     vertices = center + np.concatenate(signs)[first].astype(np.float64) @ generators
-    corners = np.split(inverse.astype(np.int64), np.cumsum(sizes)[:-1])
+    corners = np.split(inverse, np.cumsum(sizes)[:-1])
     both = [flat for flat in flats for _ in range(2)]
     outward = np.stack([normals, -normals], axis=1).reshape(-1, 3) + 0.0  # no negative zeros
     return Polytope(both, outward, corners, vertices)

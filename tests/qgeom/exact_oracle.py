@@ -10,7 +10,7 @@ from qgeom.exact_layers import exact_stack
 from qgeom.exact_signs import exact_signs
 from qgeom.grids import Grid
 from qgeom.network import ReLUNetwork
-from qgeom.quantized import QuantizedNetwork
+from tests.oracles.exact_networks import exact_layers
 
 BOX = ((-1.0, 1.5), (-0.75, 0.3))
 GRIDS = {
@@ -22,30 +22,11 @@ GRIDS = {
 }
 
 
-def _grid(array):
-    steps = array.step.ravel().tolist() * (array.codes.shape[0] if array.step.size == 1 else 1)
-    return [
-        [(code - array.zero_point) * Fraction(step) for code in row]
-        for row, step in zip(array.codes.tolist(), steps, strict=True)
-    ]
-
-
-def _layers(network):
-    floats = network.network if isinstance(network, QuantizedNetwork) else network
-    weights = [[[Fraction(w) for w in row] for row in W.tolist()] for W in floats.weights]
-    biases = [[Fraction(v) for v in b.tolist()] for b in floats.biases]
-    if isinstance(network, QuantizedNetwork):
-        weights = [_grid(array) for array in network.weights]
-        if network.biases is not None:
-            biases = [[row[0] for row in _grid(array)] for array in network.biases]
-    return list(zip(weights, biases, strict=True))[:-1]
-
-
 class Oracle:
     """Forms and values in plain fractions: slow, and sharing no code with the library."""
 
     def __init__(self, networks, box, plane=None):
-        self.networks = [_layers(network) for network in networks]
+        self.networks = [exact_layers(network)[:-1] for network in networks]
         self.plane = plane
         (x0, x1), (y0, y1) = box
         self.sides = {

@@ -18,8 +18,9 @@ from tests.qgeom.exact_oracle import BOX, GRIDS, Oracle, random_network
 def fractions(layer, below):
     """Weights and biases of a layer, from its whole numbers."""
     step = layer.scale / (below.scale if below else 1)
-    weights = [[step * w for w in row] for row in layer.weights.tolist()]
-    return weights, [layer.scale * Fraction(b, layer.denominator) for b in layer.biases.tolist()]
+    weights = tuple(tuple(step * w for w in row) for row in layer.weights.tolist())
+    biases = layer.biases.tolist()
+    return weights, tuple(layer.scale * Fraction(b, layer.denominator) for b in biases)
 
 
 @pytest.mark.parametrize("quantize_biases", [False, True])

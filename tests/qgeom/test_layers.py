@@ -15,6 +15,7 @@ LAYERS = {
     0: {"compiled", "errors", "types", "seeds", "tolerances"},
     1: {
         "arrays",
+        "discs",
         "packing",
         "network_parameters",
         "rankings",
@@ -89,6 +90,7 @@ LAYERS = {
         "tropicalize_network",
         "tropicalize_pieces",
         "tropicalize_sums",
+        "whole_plane",
     },
     4: {
         "cell_distances",

@@ -9,7 +9,7 @@ from hypothesis.extra import numpy as hnp
 from qgeom.errors import ParameterError, ShapeError
 from qgeom.flips import pattern_codes
 from qgeom.network import ReLUNetwork
-from qgeom.packing import count_differing, pack_patterns, unpack_patterns
+from qgeom.packing import count_differing, distinct_rows, pack_patterns, unpack_patterns
 
 SHAPES = st.tuples(st.integers(0, 4), st.integers(0, 200))
 PATTERNS = hnp.arrays(np.bool_, SHAPES)
@@ -112,3 +112,13 @@ def test_words_of_other_shapes_are_not_compared(shape_a, shape_b, words):
         count_differing(np.zeros(shape_a, np.uint64), np.zeros(shape_b, np.uint64))
     with pytest.raises(ParameterError, match="words_b: is of int64"):
         count_differing(np.zeros(1, np.uint64), np.zeros(1, np.int64))
+
+
+def test_distinct_rows_of_every_width():
+    rng = np.random.default_rng(0)
+    for width in (0, 1, 8, 9, 70):
+        rows = rng.random((50, width)) < 0.1
+        first, names = distinct_rows(rows)
+        assert len(first) == len({tuple(row) for row in rows.tolist()})
+        assert (rows[first][names] == rows).all()
+        assert all((rows[:k] != rows[k]).any(axis=1).all() for k in first.tolist())

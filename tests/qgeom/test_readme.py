@@ -19,6 +19,7 @@ FOUNDATION = {
     "compiled",
     "datasets",
     "decisions",
+    "discs",
     "errors",
     "lattice",
     "linear_experiment",

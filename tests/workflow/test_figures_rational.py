@@ -1,27 +1,16 @@
 """Figures of two layers: they draw the computed curves, also where some are missing."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from qgeom.experiments.outcome import Outcome
 from qgeom.experiments.rational_boundary.compute import compute
-from qgeom.experiments.rational_boundary.parameters import Params
+from tests.qgeom.experiments.rational_boundary_cases import PARAMS as SMALL
 from workflow.figures import rational_boundary, rational_shift
 
-PARAMS = Params(
-    hidden=((1.7, 0.3), (-0.4, 1.2)),
-    output=(1.1, -0.9),
-    hidden_biases=(0.6, -0.5),
-    output_bias=0.6,
-    threshold=0.25,
-    step=0.5,
-    half_width=2.0,
-    widths=(2,),
-    draws=1,
-    steps=(0.5, 0.0625),
-    points=2,
-    reach=2.0,
-)
+PARAMS = replace(SMALL, widths=(2,), draws=1, points=2)
 
 
 @pytest.fixture(scope="module")

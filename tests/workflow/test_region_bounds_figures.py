@@ -1,23 +1,16 @@
 """The figures of `region_bounds` on small data: names that claims cite, bytes, sizes, parsing."""
 
-import re
-
-import matplotlib as mpl
 import numpy as np
 import pytest
 
-from qgeom.experiments.region_bounds.claims import claims
 from qgeom.experiments.region_bounds.compute import compute
 from qgeom.experiments.region_bounds.networks import random_network
 from qgeom.experiments.region_bounds.parameters import Params
-from qgeom.experiments.region_bounds.prose import tables, variables
 from qgeom.experiments.region_bounds.units import shape_name
 from qgeom.experiments.trained import Trained
-from workflow.closure import ROOT
-from workflow.figures import region_bounds, style
+from tests.workflow.figure_checks import check_drawn, check_same_bytes, check_section
+from workflow.figures import region_bounds
 
-LIMIT = 600_000
-TEXT = (ROOT / "report" / "sections" / "region_bounds.qmd").read_text(encoding="utf-8")
 SHAPES = {"two shapes": ((6,), (3, 3)), "one shape": ((6,),)}
 
 
@@ -61,27 +54,18 @@ def outcome(request):
 
 
 def test_figures_are_drawn(outcome, tmp_path):
-    drawn = region_bounds.draw(outcome)
-    assert set(drawn) == set(re.findall(r"figures/region_bounds/(\w+)\.svg", TEXT))
     one_shape = len(outcome.array("draw_unit_shapes")) == 1
-    for name in ("units",) if one_shape else drawn:
-        for path in style.save(drawn[name], tmp_path, name):
-            assert 1_000 < path.stat().st_size < LIMIT
-    assert mpl.rcParams["axes.titlelocation"] != "left"
+    check_drawn(
+        "region_bounds",
+        region_bounds.draw(outcome),
+        tmp_path,
+        only=("units",) if one_shape else None,
+    )
 
 
 def test_the_same_outcome_gives_the_same_bytes(outcome, tmp_path):
-    files = (style.save(region_bounds.draw(outcome)["folds"], tmp_path / p, "folds") for p in "ab")
-    for one, other in zip(*files, strict=True):
-        assert one.read_bytes() == other.read_bytes()
+    check_same_bytes(region_bounds.draw, outcome, "folds", tmp_path)
 
 
 def test_the_section_cites_what_there_is(outcome):
-    entries = claims(outcome)
-    cited = set(re.findall(r"var badge\.([\w-]+)", TEXT))
-    assert cited == {entry.claim.id.replace(".", "-") for entry in entries}
-    labels = {label for entry in entries for label in entry.claim.evidence}
-    assert all(f"{{#{label}" in TEXT for label in labels)
-    assert set(re.findall(r"var region_bounds\.(\w+)", TEXT)) <= set(variables(outcome))
-    included = set(re.findall(r"generated/(region_bounds_\w+)\.md", TEXT))
-    assert included <= set(tables(outcome))
+    check_section("region_bounds", outcome)

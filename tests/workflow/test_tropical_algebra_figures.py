@@ -1,20 +1,13 @@
 """The figures of `tropical_algebra` on small data: names that claims cite, bytes, sizes."""
 
-import re
-
-import matplotlib as mpl
 import pytest
 
-from qgeom.experiments.tropical_algebra.claims import claims
 from qgeom.experiments.tropical_algebra.compute import compute
 from qgeom.experiments.tropical_algebra.parameters import Params
-from qgeom.experiments.tropical_algebra.prose import tables, variables
-from workflow.closure import ROOT
+from tests.workflow.figure_checks import check_drawn, check_same_bytes, check_section
 from workflow.figures import style, tropical_algebra
 
 LIMIT = 200_000
-TEXT = (ROOT / "report" / "sections" / "tropical_algebra.qmd").read_text(encoding="utf-8")
-ELSEWHERE = {"TGQ-1-hypersurface-is-kink", "TGQ-1-difference-nonconvex"}  # judged in neuron_kink
 
 
 def computed(**changes):
@@ -41,12 +34,7 @@ def outcome():
 
 
 def test_figures_are_drawn(outcome, tmp_path):
-    drawn = tropical_algebra.draw(outcome)
-    assert set(drawn) == set(re.findall(r"figures/tropical_algebra/(\w+)\.svg", TEXT))
-    for name, figure in drawn.items():
-        for path in style.save(figure, tmp_path, name):
-            assert 1_000 < path.stat().st_size < LIMIT
-    assert mpl.rcParams["axes.titlelocation"] != "left"
+    check_drawn("tropical_algebra", tropical_algebra.draw(outcome), tmp_path, limit=LIMIT)
 
 
 def test_figures_of_the_smallest_configuration(tmp_path):
@@ -56,21 +44,8 @@ def test_figures_of_the_smallest_configuration(tmp_path):
 
 
 def test_the_same_outcome_gives_the_same_bytes(outcome, tmp_path):
-    files = (
-        style.save(tropical_algebra.draw(outcome)["plane"], tmp_path / p, "plane") for p in "ab"
-    )
-    for one, other in zip(*files, strict=True):
-        assert one.read_bytes() == other.read_bytes()
+    check_same_bytes(tropical_algebra.draw, outcome, "plane", tmp_path)
 
 
 def test_the_section_cites_what_there_is(outcome):
-    entries = claims(outcome)
-    cited = set(re.findall(r"var badge\.([\w-]+)", TEXT))
-    own = {entry.claim.id.replace(".", "-") for entry in entries}
-    assert cited - own == ELSEWHERE
-    assert own <= cited  # every verdict stands beside its statement
-    labels = {label for entry in entries for label in entry.claim.evidence}
-    assert all(f"{{#{label}" in TEXT for label in labels)
-    assert set(re.findall(r"var tropical_algebra\.(\w+)", TEXT)) <= set(variables(outcome))
-    included = set(re.findall(r"generated/(tropical_algebra_\w+)\.md", TEXT))
-    assert included <= set(tables(outcome))
+    check_section("tropical_algebra", outcome)

@@ -86,17 +86,7 @@ def _word(axes: Axes, y: float, text: str, color: str, *, left: bool = False) ->
 
 def _label_rows(panels: NDArray[np.object_], names: list[str]) -> None:
     for row, name in enumerate(names):
-        panels[row, 0].annotate(
-            name,
-            (0, 0.5),
-            (-46, 0),
-            xycoords="axes fraction",
-            textcoords="offset points",
-            rotation=90,
-            ha="center",
-            va="center",
-            weight="bold",
-        )
+        style.row_label(panels[row, 0], name, gap=46)
 
 
 def _energy(outcome: Outcome) -> Figure:

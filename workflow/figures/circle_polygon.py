@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.patches import Circle
 
+from qgeom.experiments.columns import floats, ints
 from workflow.figures import circle_polygon_laws, style
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from qgeom.experiments.outcome import Outcome
-    from qgeom.types import FloatArray, IntArray
+    from qgeom.types import FloatArray
 
 _COLUMNS = 5
 
@@ -43,14 +44,6 @@ def draw(outcome: Outcome) -> dict[str, Figure]:
         }
 
 
-def _floats(outcome: Outcome, name: str) -> FloatArray:
-    return np.asarray(outcome.array(name), dtype=np.float64)
-
-
-def _ints(outcome: Outcome, name: str) -> IntArray:
-    return np.asarray(outcome.array(name), dtype=np.int64)
-
-
 def _number(outcome: Outcome, name: str) -> float:
     value = outcome.metrics[name]
     return float(value) if isinstance(value, int | float) else 0.0
@@ -59,31 +52,30 @@ def _number(outcome: Outcome, name: str) -> float:
 def _edges_of(outcome: Outcome, family: str, width: int, number: int = 0) -> int:
     rows = (
         (np.asarray(outcome.array("row_family"), np.str_) == family)
-        & (_ints(outcome, "row_width") == width)
-        & (_ints(outcome, "row_number") == number)
+        & (ints(outcome, "row_width") == width)
+        & (ints(outcome, "row_number") == number)
     )
-    return int(_ints(outcome, "row_edges")[rows][0])
+    return int(ints(outcome, "row_edges")[rows][0])
 
 
 def _boundary(axes: Axes, outcome: Outcome, name: str, *, dots: float, seams: float) -> None:
     """Draw the boundary with its corners, and faintly the lines on which the output bends."""
-    box = _floats(outcome, f"draw_{name}_box")
-    axes.set(xlim=tuple(box[0]), ylim=tuple(box[1]), xticks=[], yticks=[], aspect="equal")
+    box = floats(outcome, f"draw_{name}_box")
+    style.frame(axes, box)
     for spine in axes.spines.values():
-        spine.set_visible(True)
         spine.set_color(style.FAINT)
-    lines = list(_floats(outcome, f"draw_{name}_seams"))
+    lines = list(floats(outcome, f"draw_{name}_seams"))
     axes.add_collection(LineCollection(lines, colors="#B5B5B5", linewidths=seams, zorder=1))
     for line in _runs(outcome, name):
         axes.plot(*line.T, color=style.BOUNDARY, lw=1.4, zorder=3)
-    corners = _floats(outcome, f"draw_{name}_corners")
+    corners = floats(outcome, f"draw_{name}_corners")
     axes.plot(*corners.T, "o", ms=dots, color=style.BOUNDARY, zorder=4)
 
 
 def _runs(outcome: Outcome, name: str) -> list[FloatArray]:
     points, offsets = (
-        _floats(outcome, f"draw_{name}_points"),
-        _ints(outcome, f"draw_{name}_offsets"),
+        floats(outcome, f"draw_{name}_points"),
+        ints(outcome, f"draw_{name}_offsets"),
     )
     return np.split(points, offsets[1:-1]) if len(offsets) > 1 else []
 
@@ -94,7 +86,7 @@ def _disc(axes: Axes, outcome: Outcome) -> None:
 
 
 def _polygons(outcome: Outcome) -> Figure:
-    widths, best = _ints(outcome, "best_width").tolist(), _ints(outcome, "best_number").tolist()
+    widths, best = ints(outcome, "best_width").tolist(), ints(outcome, "best_number").tolist()
     rows = -(-len(widths) // _COLUMNS)
     figure = style.figure(1.5 * rows + 0.05)
     panels = figure.subplots(rows, _COLUMNS, squeeze=False).ravel()
@@ -113,7 +105,7 @@ def _examples(outcome: Outcome) -> Figure:
     width = int(_number(outcome, "drawn_lattice"))
     _disc(star, outcome)
     _boundary(star, outcome, "star", dots=2.6, seams=0.6)
-    edges = len(_floats(outcome, "draw_star_corners"))
+    edges = len(floats(outcome, "draw_star_corners"))
     star.set_title(f"(a) one layer, $n$ = {edges // 2}: {edges} edges")
     _boundary(lattice, outcome, "lattice", dots=2.2, seams=0.6)
     edges = _edges_of(outcome, "lattice", width)
@@ -121,7 +113,7 @@ def _examples(outcome: Outcome) -> Figure:
     _boundary(pyramid, outcome, "pyramid", dots=2.6, seams=0.6)
     _name_pieces(pyramid, outcome)
     place = np.asarray(outcome.array("deep_family"), np.str_).tolist().index("pyramid")
-    edges, regions = (int(_ints(outcome, f"deep_{n}")[place]) for n in ("edges", "regions"))
+    edges, regions = (int(ints(outcome, f"deep_{n}")[place]) for n in ("edges", "regions"))
     pyramid.set_title(f"(c) deep: {regions} regions, {edges} edges")
     return figure
 
@@ -129,7 +121,7 @@ def _examples(outcome: Outcome) -> Figure:
 def _name_pieces(axes: Axes, outcome: Outcome) -> None:
     """Number the edges of the drawn pyramid network along its boundary."""
     (line,) = _runs(outcome, "pyramid")
-    corners = {tuple(corner) for corner in _floats(outcome, "draw_pyramid_corners").tolist()}
+    corners = {tuple(corner) for corner in floats(outcome, "draw_pyramid_corners").tolist()}
     stops = [k for k, p in enumerate(line.tolist()) if tuple(p) in corners]
     ends = [0, *stops, len(line) - 1]
     for number, (a, b) in enumerate(pairwise(ends), start=1):

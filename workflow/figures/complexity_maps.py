@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,6 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, PathPatch
 from matplotlib.path import Path
 
+from qgeom.experiments.columns import names_in, runs
 from workflow.figures import style
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def maps(outcome: Outcome) -> Figure:
     -------
     Figure
     """
-    names = list(dict.fromkeys(str(name) for name in outcome.array("member_dataset")))
+    names = names_in(outcome, "member_dataset")
     listed = outcome.metrics["showcase_bits"]
     assert isinstance(listed, list)  # noqa: S101 - as `compute` makes it
     bits = [int(str(b)) for b in listed]
@@ -73,9 +73,8 @@ def _array(outcome: Outcome, dataset: str, name: str) -> FloatArray:
 
 def _pieces(outcome: Outcome, dataset: str, name: str) -> list[FloatArray]:
     """Runs of points that are stored behind one another."""
-    starts = np.asarray(outcome.array(f"showcase_{dataset}_{name}_starts"), dtype=np.int64)
-    points = _array(outcome, dataset, f"{name}_points")
-    return [points[a:b] for a, b in pairwise(starts.tolist())]
+    prefix = f"showcase_{dataset}_{name}"
+    return runs(outcome, f"{prefix}_points", f"{prefix}_starts")
 
 
 def _ground(axes: Axes, outcome: Outcome, dataset: str, top: float) -> AxesImage:
@@ -91,9 +90,7 @@ def _ground(axes: Axes, outcome: Outcome, dataset: str, top: float) -> AxesImage
     )
     for line in _pieces(outcome, dataset, "decision"):
         axes.plot(*line.T, color=style.FLOAT, lw=1.1)
-    axes.set(xlim=tuple(box[0]), ylim=tuple(box[1]), xticks=[], yticks=[], aspect="equal")
-    for spine in axes.spines.values():
-        spine.set_visible(True)
+    style.frame(axes, box)
     return image
 
 

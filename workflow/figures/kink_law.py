@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qgeom.experiments.columns import floats
 from workflow.figures import style
 
 if TYPE_CHECKING:
@@ -35,19 +36,14 @@ def law(outcome: Outcome) -> Figure:
     left, right = figure.subplots(1, 2, width_ratios=(1.15, 1))
     _kinks(left, outcome)
     _lengths(right, outcome)
-    for axes, letter in ((left, "a"), (right, "b")):
-        style.panel_letter(axes, letter)
+    style.panel_letters((left, right))
     return figure
-
-
-def _floats(outcome: Outcome, name: str) -> FloatArray:
-    return np.asarray(outcome.array(name), dtype=np.float64)
 
 
 def _kinks(axes: Axes, outcome: Outcome) -> None:
     """Kink against δ for one or two weights, with a lane for infinity."""
-    steps, kinks = _floats(outcome, "sweep_step"), _floats(outcome, "sweep_kink")
-    rows = _shown(_floats(outcome, "sweep_weight"), kinks)
+    steps, kinks = floats(outcome, "sweep_step"), floats(outcome, "sweep_kink")
+    rows = _shown(floats(outcome, "sweep_weight"), kinks)
     finite = np.append(kinks[rows][np.isfinite(kinks[rows])], 0.0)
     side = -1.0 if finite.max() < -finite.min() else 1.0
     reach = 1.1 * float(np.abs(finite).max()) or 1.0
@@ -56,7 +52,7 @@ def _kinks(axes: Axes, outcome: Outcome) -> None:
         _kink_curve(axes, outcome, row, lane, alpha)
     axes.annotate(
         "kink of the float neuron",
-        (steps[-1], _floats(outcome, "sweep_float_kink")[rows[-1]]),
+        (steps[-1], floats(outcome, "sweep_float_kink")[rows[-1]]),
         (0, 3),
         textcoords="offset points",
         ha="right",
@@ -74,17 +70,17 @@ def _kinks(axes: Axes, outcome: Outcome) -> None:
 
 def _kink_curve(axes: Axes, outcome: Outcome, row: int, lane: float, alpha: float) -> None:
     """One weight: a dot per step, lines where the code stays the same, infinity in its lane."""
-    steps, kinks = _floats(outcome, "sweep_step"), _floats(outcome, "sweep_kink")[row]
+    steps, kinks = floats(outcome, "sweep_step"), floats(outcome, "sweep_kink")[row]
     gone = np.isinf(kinks)
-    codes = np.rint(_floats(outcome, "sweep_quantized_weight")[row] / steps)
+    codes = np.rint(floats(outcome, "sweep_quantized_weight")[row] / steps)
     line = np.where(gone, lane, kinks)
     line[:-1][np.diff(codes) != 0] = np.nan
     axes.plot(steps, line, "-", color=style.QUANTIZED, alpha=alpha)
     axes.plot(steps, kinks, ".", color=style.QUANTIZED, alpha=alpha, ms=2.2, mew=0)
-    before = float(_floats(outcome, "sweep_float_kink")[row])
+    before = float(floats(outcome, "sweep_float_kink")[row])
     axes.plot([0, steps[-1]], [before, before], color=style.FLOAT, lw=0.8, zorder=0)
     axes.annotate(
-        f"$w$ = {_floats(outcome, 'sweep_weight')[row]:g}".replace("-", "−"),
+        f"$w$ = {floats(outcome, 'sweep_weight')[row]:g}".replace("-", "−"),
         (0.0, before),
         (-5, 0),
         textcoords="offset points",
@@ -108,8 +104,8 @@ def _shown(weights: FloatArray, kinks: FloatArray) -> list[int]:
 
 def _lengths(axes: Axes, outcome: Outcome) -> None:
     """Measured length of the flip set against the formula, both on logarithmic axes."""
-    formula = _floats(outcome, "case_formula_length")
-    measured = _floats(outcome, "case_flip_length")
+    formula = floats(outcome, "case_formula_length")
+    measured = floats(outcome, "case_flip_length")
     drawn = np.isfinite(formula) & np.isfinite(measured) & (formula > 0) & (measured > 0)
     pairs = np.stack([formula[drawn], measured[drawn]], axis=1)
     pairs = pairs[_thinned(pairs)] if len(pairs) else np.ones((1, 2))
@@ -137,8 +133,8 @@ def _thinned(values: FloatArray) -> IntArray:
 
 def _unbounded(axes: Axes, outcome: Outcome, lane: float) -> None:
     """Mark pairs whose flip set is infinite: for opposite signs the formula is not."""
-    formula = _floats(outcome, "case_formula_length")
-    infinite = np.isinf(_floats(outcome, "case_flip_length"))
+    formula = floats(outcome, "case_formula_length")
+    infinite = np.isinf(floats(outcome, "case_flip_length"))
     opposite = formula[infinite & np.isfinite(formula) & (formula > 0)]
     if opposite.size:
         shown = opposite[_thinned(opposite[:, None])]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qgeom.experiments.columns import floats
 from workflow.figures import layer_laws, style
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from qgeom.experiments.outcome import Outcome
-    from qgeom.types import BoolArray, FloatArray
+    from qgeom.types import BoolArray
 
 _DASHED = (0, (4, 1.5))
 
@@ -40,10 +41,6 @@ def draw(outcome: Outcome) -> dict[str, Figure]:
         }
 
 
-def _floats(outcome: Outcome, name: str) -> FloatArray:
-    return np.asarray(outcome.array(name), dtype=np.float64)
-
-
 def _flags(outcome: Outcome, name: str) -> BoolArray:
     return np.asarray(outcome.array(name), dtype=np.bool_)
 
@@ -56,14 +53,14 @@ def _fill(axes: Axes, outcome: Outcome, number: int) -> None:
     prefix = f"picture{number}"
     counts = np.asarray(outcome.array(f"{prefix}_counts"), dtype=np.int64)
     for cell, alpha in zip(
-        _floats(outcome, f"{prefix}_cells"), style.flip_opacity(counts), strict=True
+        floats(outcome, f"{prefix}_cells"), style.flip_opacity(counts), strict=True
     ):
         corners = cell[~np.isnan(cell).any(axis=1)]
         axes.add_patch(Polygon(corners, fc=to_rgba(style.FLIP, float(alpha)), ec="none"))
     for name, color, ls in (("before", style.FLOAT, "-"), ("after", style.QUANTIZED, _DASHED)):
-        for line in _floats(outcome, f"{prefix}_{name}"):
+        for line in floats(outcome, f"{prefix}_{name}"):
             axes.plot(*line.T, color=color, ls=ls, lw=1.4, zorder=3)
-    for apex in _floats(outcome, f"{prefix}_apex"):
+    for apex in floats(outcome, f"{prefix}_apex"):
         axes.plot(*apex, "o", ms=3.5, color=style.BOUNDARY, zorder=5)
     r = float(str(outcome.metrics["half_width"]))
     axes.set(xlim=(-r, r), ylim=(-r, r), aspect="equal", xlabel="$x_1$")
@@ -80,11 +77,11 @@ def _regions(outcome: Outcome) -> Figure:
     panels = figure.subplots(1, 2, sharey=True)
     for number, axes in enumerate(panels):
         _fill(axes, outcome, number)
-        points = _floats(outcome, f"picture{number}_points")
+        points = floats(outcome, f"picture{number}_points")
         flipped = _flags(outcome, f"picture{number}_flipped").any(axis=1)
         axes.plot(*points[~flipped].T, ".", ms=2.0, mew=0, color=style.NEUTRAL, zorder=2)
         axes.plot(*points[flipped].T, ".", ms=3.6, mew=0, color=style.FLIP, zorder=4)
-        biases = _floats(outcome, f"picture{number}_rows")[:, 2]
+        biases = floats(outcome, f"picture{number}_rows")[:, 2]
         names = ", ".join(f"{b:g}" for b in biases).replace("-", "−")
         axes.set_title("$b$ = 0" if not biases.any() else f"$b$ = ({names})", pad=14)
         _name_neurons(axes, outcome, number)
@@ -97,7 +94,7 @@ def _regions(outcome: Outcome) -> Figure:
 def _name_neurons(axes: Axes, outcome: Outcome, number: int) -> None:
     """Write each neuron's number outside the box, at the upper or right end of its old line."""
     r = float(str(outcome.metrics["half_width"]))
-    for neuron, line in enumerate(_floats(outcome, f"picture{number}_before"), start=1):
+    for neuron, line in enumerate(floats(outcome, f"picture{number}_before"), start=1):
         if np.isnan(line).any():
             continue
         end = max(line.tolist(), key=lambda point: point[0] + point[1])
@@ -138,8 +135,8 @@ def _shapes(outcome: Outcome) -> Figure:
     panels = figure.subplots(1, 4, sharey=True)
     for number, axes in enumerate(panels, start=2):
         _fill(axes, outcome, number)
-        before = _floats(outcome, f"picture{number}_rows")[0]
-        after = _floats(outcome, f"picture{number}_twin_rows")[0]
+        before = floats(outcome, f"picture{number}_rows")[0]
+        after = floats(outcome, f"picture{number}_twin_rows")[0]
         title = _shape_title(str(outcome.array(f"picture{number}_shape")[0]), float(before[2]))
         numbers = (
             f"$w$ = ({before[0]:g}, {before[1]:g})\n$w_q$ = ({after[0]:g}, {after[1]:g})\n"

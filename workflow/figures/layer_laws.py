@@ -34,8 +34,7 @@ def area(outcome: Outcome) -> Figure:
     left, right = figure.subplots(1, 2, width_ratios=(1.15, 1))
     _sweep(left, outcome)
     _quotients(right, outcome)
-    for axes, letter in ((left, "a"), (right, "b")):
-        style.panel_letter(axes, letter)
+    style.panel_letters((left, right))
     return figure
 
 
@@ -55,8 +54,7 @@ def angles(outcome: Outcome) -> Figure:
     left, right = figure.subplots(1, 2)
     _shares(left, outcome)
     _turns(right, outcome)
-    for axes, letter in ((left, "a"), (right, "b")):
-        style.panel_letter(axes, letter)
+    style.panel_letters((left, right))
     return figure
 
 

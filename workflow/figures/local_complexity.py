@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qgeom.experiments.columns import floats, names_in
 from workflow.figures import complexity_maps, style
 from workflow.figures.complexity_maps import COMPLEXITY
 
@@ -54,12 +55,8 @@ def draw(outcome: Outcome) -> dict[str, Figure]:
         }
 
 
-def _floats(outcome: Outcome, name: str) -> FloatArray:
-    return np.asarray(outcome.array(name), dtype=np.float64)
-
-
 def _bits(outcome: Outcome) -> list[int]:
-    return sorted({int(b) for b in _floats(outcome, "row_bits")})
+    return sorted({int(b) for b in floats(outcome, "row_bits")})
 
 
 def _means(table: FloatArray, groups: list[BoolArray]) -> FloatArray:
@@ -93,11 +90,11 @@ def _shown(bits: list[int]) -> list[int]:
 
 
 def _roc(outcome: Outcome) -> Figure:
-    datasets = list(dict.fromkeys(str(d) for d in outcome.array("row_dataset")))
-    bits, at = _shown(_bits(outcome)), _floats(outcome, "roc_at")
+    datasets = names_in(outcome, "row_dataset")
+    bits, at = _shown(_bits(outcome)), floats(outcome, "roc_at")
     figure = style.figure(1.72 * len(datasets) + 0.55)
     panels = figure.subplots(len(datasets), len(bits), sharex=True, sharey=True, squeeze=False)
-    curves = _floats(outcome, "row_roc")
+    curves = floats(outcome, "row_roc")
     names = [str(name) for name in outcome.array("roc_name")]
     for row, dataset in enumerate(datasets):
         for column, b in enumerate(bits):
@@ -158,9 +155,9 @@ def _radius(outcome: Outcome) -> Figure:
 
 
 def _radius_panel(axes: Axes, outcome: Outcome, bits: int) -> None:
-    names, radii = outcome.array("predictor_name"), _floats(outcome, "radii")
+    names, radii = outcome.array("predictor_name"), floats(outcome, "radii")
     groups = _networks(outcome, outcome.array("row_bits") == bits)
-    auc = _floats(outcome, "row_auc")
+    auc = floats(outcome, "row_auc")
     axes.axhline(0.5, color=style.FAINT, lw=0.8)
     for name in ("decision", "nearest", "neurons", "sampled"):
         table = _means(auc[:, names == name], groups)
@@ -181,12 +178,12 @@ def _radius_panel(axes: Axes, outcome: Outcome, bits: int) -> None:
 
 
 def _sampling(outcome: Outcome) -> Figure:
-    radii, directions = _floats(outcome, "radii"), _floats(outcome, "directions")
+    radii, directions = floats(outcome, "radii"), floats(outcome, "directions")
     figure = style.figure(2.5)
     found, order, cells = figure.subplots(1, 3)
     shades = np.linspace(0.35, 1.0, len(radii))
     for name, axes in (("found", found), ("rank", order)):
-        table = _average(_floats(outcome, f"member_sampling_{name}"))
+        table = _average(floats(outcome, f"member_sampling_{name}"))
         for k, shade in enumerate(shades):
             label = f"{100 * radii[k]:g} %"
             axes.plot(directions, table[k], ".-", color=COMPLEXITY, alpha=shade, label=label, ms=4)
@@ -206,9 +203,9 @@ def _sampling(outcome: Outcome) -> Figure:
 def _cells(axes: Axes, outcome: Outcome, radii: FloatArray) -> None:
     points = float(str(outcome.metrics["resolution"])) ** 2
     shares = {
-        "more than n + 1 cells": _floats(outcome, "member_cells_more").mean(axis=0),
-        "a fold is possible": 1 - _floats(outcome, "member_cells_single").mean(axis=0) / points,
-        "beyond Zaslavsky": _floats(outcome, "member_cells_excess").mean(axis=0) / points,
+        "more than n + 1 cells": floats(outcome, "member_cells_more").mean(axis=0),
+        "a fold is possible": 1 - floats(outcome, "member_cells_single").mean(axis=0) / points,
+        "beyond Zaslavsky": floats(outcome, "member_cells_excess").mean(axis=0) / points,
     }
     lowest = 0.5 * min((v for values in shares.values() for v in values if v > 0), default=1e-4)
     for (label, values), line in zip(shares.items(), ("-", (0, (4, 2)), ":"), strict=True):

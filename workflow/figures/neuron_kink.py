@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qgeom.experiments.columns import floats
 from workflow.figures import kink_law, style
 
 if TYPE_CHECKING:
@@ -39,10 +40,6 @@ def draw(outcome: Outcome) -> dict[str, Figure]:
         }
 
 
-def _floats(outcome: Outcome, name: str) -> FloatArray:
-    return np.asarray(outcome.array(name), dtype=np.float64)
-
-
 def _example(outcome: Outcome, name: str) -> float | None:
     example = outcome.metrics["example"]
     value = example[name] if isinstance(example, dict) else None
@@ -60,19 +57,19 @@ def _shade(axes: Axes, ends: FloatArray) -> None:
 def _overlay(outcome: Outcome) -> Figure:
     figure = style.figure(3.9)
     top, bottom = figure.subplots(2, 1, sharex=True, height_ratios=(1.7, 1))
-    x = _floats(outcome, "example_x")
+    x = floats(outcome, "example_x")
     curves = (("float", style.FLOAT), ("quantized", style.QUANTIZED))
     for axes in (top, bottom):
         axes.set_xlim(x[0], x[-1])
-        _shade(axes, _floats(outcome, "zone_flips")[0])
+        _shade(axes, floats(outcome, "zone_flips")[0])
     for name, color in curves:
-        top.plot(x, _floats(outcome, f"example_{name}"), color=color)
+        top.plot(x, floats(outcome, f"example_{name}"), color=color)
     _name_curves(top, outcome)
     _mark_kinks(top, bottom, outcome)
-    largest = max(float(_floats(outcome, f"example_{name}").max()) for name, _ in curves) or 1.0
+    largest = max(float(floats(outcome, f"example_{name}").max()) for name, _ in curves) or 1.0
     top.set_ylim(-0.22 * largest, 1.05 * largest)
     top.set_ylabel("value")
-    error = _floats(outcome, "example_error")
+    error = floats(outcome, "example_error")
     bottom.axhline(0.0, color=style.FAINT, lw=0.8, zorder=0)
     bottom.plot(x, error, color=style.ERROR)
     _name_zones(bottom, outcome)
@@ -87,7 +84,7 @@ def _overlay(outcome: Outcome) -> Figure:
 def _mark_kinks(top: Axes, bottom: Axes, outcome: Outcome) -> None:
     """Put a dot on each kink that lies in the window, and name it in the upper panel."""
     low, high = top.get_xlim()
-    kinks = _floats(outcome, "zone_kinks")[0]
+    kinks = floats(outcome, "zone_kinks")[0]
     offsets = (-8, 8) if kinks[0] <= kinks[1] else (8, -8)
     for kink, color, offset in zip(kinks, (style.FLOAT, style.QUANTIZED), offsets, strict=True):
         if not low <= kink <= high:
@@ -107,7 +104,7 @@ def _mark_kinks(top: Axes, bottom: Axes, outcome: Outcome) -> None:
 
 
 def _name_curves(axes: Axes, outcome: Outcome) -> None:
-    x = _floats(outcome, "example_x")
+    x = floats(outcome, "example_x")
     bias = _example(outcome, "bias")
     for name, color, key, offset, share in (
         ("float", style.FLOAT, "weight", (-6, 4), 0.86),
@@ -118,7 +115,7 @@ def _name_curves(axes: Axes, outcome: Outcome) -> None:
         sign = "−" if (bias or 0.0) < 0 else "+"
         axes.annotate(
             f"{name}: max(0, {weight:g}$x$ {sign} {abs(bias or 0.0):g})".replace("-", "−"),
-            (x[at], _floats(outcome, f"example_{name}")[at]),
+            (x[at], floats(outcome, f"example_{name}")[at]),
             offset,
             textcoords="offset points",
             color=color,
@@ -130,8 +127,8 @@ def _name_curves(axes: Axes, outcome: Outcome) -> None:
 
 def _name_zones(axes: Axes, outcome: Outcome) -> None:
     """Name the three parts of the error."""
-    x, error = _floats(outcome, "example_x"), _floats(outcome, "example_error")
-    ends = _floats(outcome, "zone_flips")[0, 0]
+    x, error = floats(outcome, "example_x"), floats(outcome, "example_error")
+    ends = floats(outcome, "zone_flips")[0, 0]
     if not (x[0] <= ends[0] <= ends[1] <= x[-1]):
         return
     height = error.max() + 0.12 * np.ptp(error)
@@ -150,10 +147,10 @@ def _kind(error: float) -> str:
 def _zones(outcome: Outcome) -> Figure:
     figure = style.figure(3.3)
     panels = figure.subplots(2, 4, sharex=True, sharey="row", height_ratios=(1.5, 1))
-    x, flips = _floats(outcome, "zone_x"), _floats(outcome, "zone_flips")
-    before, after = _floats(outcome, "zone_float"), _floats(outcome, "zone_quantized")
-    error, kinks = _floats(outcome, "zone_error"), _floats(outcome, "zone_kinks")
-    pair = (_floats(outcome, "zone_weight"), _floats(outcome, "zone_quantized_weight"))
+    x, flips = floats(outcome, "zone_x"), floats(outcome, "zone_flips")
+    before, after = floats(outcome, "zone_float"), floats(outcome, "zone_quantized")
+    error, kinks = floats(outcome, "zone_error"), floats(outcome, "zone_kinks")
+    pair = (floats(outcome, "zone_weight"), floats(outcome, "zone_quantized_weight"))
     for column, title in enumerate(_ZONE_TITLES):
         top, bottom = panels[0, column], panels[1, column]
         for axes in (top, bottom):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qgeom.experiments.columns import floats, ints, runs
 from workflow.figures import newton_duality_counts as counts
 from workflow.figures import newton_duality_parts as parts
 from workflow.figures import newton_duality_solid as solid
@@ -54,10 +55,10 @@ def _function(outcome: Outcome) -> Figure:
     space.set_title("(a) graph, and its kinks on the floor")
     parts.plane(axes, outcome, "worked")
     _losing_ties(axes, outcome, "worked")
-    regions = parts.runs(outcome, "worked_region_corners", "worked_region_offsets")
-    exponents = parts.ints(outcome, "worked_exponents")
-    coefficients = parts.floats(outcome, "worked_coefficients")
-    for polygon, term in zip(regions, parts.ints(outcome, "worked_region_terms"), strict=True):
+    regions = runs(outcome, "worked_region_corners", "worked_region_offsets")
+    exponents = ints(outcome, "worked_exponents")
+    coefficients = floats(outcome, "worked_coefficients")
+    for polygon, term in zip(regions, ints(outcome, "worked_region_terms"), strict=True):
         name = parts.term_name(exponents[term], float(coefficients[term]))
         x, y = parts.centroid(polygon).tolist()
         axes.text(x, y, name, ha="center", va="center", fontsize=8)
@@ -67,9 +68,9 @@ def _function(outcome: Outcome) -> Figure:
 
 def _losing_ties(axes: Axes, outcome: Outcome, scene: str) -> None:
     """Dash the lines on which two monomials are equal."""
-    exponents = parts.floats(outcome, f"{scene}_exponents")
-    coefficients = parts.floats(outcome, f"{scene}_coefficients")
-    far = 10 * np.abs(parts.floats(outcome, f"{scene}_window")).max()
+    exponents = floats(outcome, f"{scene}_exponents")
+    coefficients = floats(outcome, f"{scene}_coefficients")
+    far = 10 * np.abs(floats(outcome, f"{scene}_window")).max()
     for i, j in combinations(range(len(exponents)), 2):
         slope = exponents[i] - exponents[j]
         start = -(coefficients[i] - coefficients[j]) * slope / (slope @ slope)
@@ -82,8 +83,8 @@ def _lift(outcome: Outcome) -> Figure:
     """Newton polygon, lifted polytope, subdivision."""
     figure = style.figure(2.6)
     first, space, last = figure.subplots(1, 3, width_ratios=[1, 1.2, 1])
-    exponents = parts.floats(outcome, "worked_exponents")
-    corners = exponents[parts.ints(outcome, "worked_newton")]
+    exponents = floats(outcome, "worked_exponents")
+    corners = exponents[ints(outcome, "worked_newton")]
     first.fill(*corners.T, facecolor=parts.CELL, edgecolor=style.BOUNDARY, lw=1.3)
     colors = parts.term_colors(outcome, "worked")
     x, y = exponents.T
@@ -112,9 +113,9 @@ def _dual(outcome: Outcome) -> Figure:
 
 def _name_pieces(left: Axes, right: Axes, outcome: Outcome, scene: str) -> None:
     """Number the pieces of the hypersurface, and their edges alike."""
-    exponents = parts.floats(outcome, f"{scene}_exponents")
-    ends = parts.floats(outcome, f"{scene}_piece_ends")
-    terms = parts.ints(outcome, f"{scene}_piece_terms")
+    exponents = floats(outcome, f"{scene}_exponents")
+    ends = floats(outcome, f"{scene}_piece_ends")
+    terms = ints(outcome, f"{scene}_piece_terms")
     for number, (piece, pair) in enumerate(zip(ends, terms, strict=True), start=1):
         for axes, place in ((left, piece.mean(axis=0)), (right, exponents[pair].mean(axis=0))):
             _tag(axes, place, str(number))
@@ -137,8 +138,8 @@ def _tag(axes: Axes, place: FloatArray, text: str, *, color: str = style.BOUNDAR
 
 def _name_corners(left: Axes, right: Axes, outcome: Outcome, scene: str) -> None:
     """Letter the corners of the hypersurface, and their cells alike."""
-    exponents = parts.floats(outcome, f"{scene}_exponents")
-    points = parts.floats(outcome, f"{scene}_cell_points")
+    exponents = floats(outcome, f"{scene}_exponents")
+    points = floats(outcome, f"{scene}_cell_points")
     cells = parts.term_runs(outcome, scene, "cell")
     for letter, point, terms in zip(_LETTERS, points, cells, strict=False):
         left.annotate(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.collections import LineCollection
 
+from qgeom.experiments.columns import floats, ints
 from workflow.figures import newton_duality_parts as parts
 from workflow.figures import style
 
@@ -27,10 +28,10 @@ def counts(outcome: Outcome) -> Figure:
     """Draw regions against vertices of the lifted polytope, and loops against inner vertices."""
     figure = style.figure(2.9)
     left, right = figure.subplots(1, 2)
-    variables = parts.ints(outcome, "case_variables")
+    variables = ints(outcome, "case_variables")
     names = (("hull_vertices", "regions"), ("inner_vertices", "loops"))
     for axes, (across, up) in zip((left, right), names, strict=True):
-        x, y = (parts.ints(outcome, f"case_{name}") for name in (across, up))
+        x, y = (ints(outcome, f"case_{name}") for name in (across, up))
         top = float(x.max()) + 1
         axes.plot([0, top], [0, top], color=style.NEUTRAL, lw=0.8, zorder=1)
         for number, color in _COLORS.items():
@@ -38,7 +39,7 @@ def counts(outcome: Outcome) -> Figure:
     left.set(xlabel="vertices of the lifted polytope", ylabel="linear regions", aspect="equal")
     right.set(xlabel="vertices inside the Newton polytope", ylabel="independent loops")
     right.yaxis.get_major_locator().set_params(integer=True)
-    right.set_xticks(range(int(parts.ints(outcome, "case_inner_vertices").max()) + 1))
+    right.set_xticks(range(int(ints(outcome, "case_inner_vertices").max()) + 1))
     for place, (number, text) in enumerate(((2, "two variables"), (3, "three variables"))):
         left.text(0.04, 0.94 - 0.08 * place, text, color=_COLORS[number], transform=left.transAxes)
     left.set_title("(a) a bound, often not attained")
@@ -67,7 +68,7 @@ def rounding(outcome: Outcome) -> Figure:
         "fine": f"rounded to multiples of {fine}",
         "coarse": f"rounded to multiples of {coarse}",
     }
-    old = parts.floats(outcome, "loop_piece_ends")
+    old = floats(outcome, "loop_piece_ends")
     for column, (scene, title) in enumerate(titles.items()):
         top, bottom = (figure.add_subplot(grid[row, column]) for row in range(2))
         parts.plane(top, outcome, scene)
@@ -90,7 +91,7 @@ def rounding(outcome: Outcome) -> Figure:
 
 def _survival(axes: Axes, outcome: Outcome) -> None:
     """Count subdivisions that stay and change, by the size of the change."""
-    radius, change = (parts.floats(outcome, f"rounding_{name}") for name in ("radius", "change"))
+    radius, change = (floats(outcome, f"rounding_{name}") for name in ("radius", "change"))
     same = np.asarray(outcome.array("rounding_same_subdivision"), dtype=np.bool_)
     sized = np.isfinite(radius) & (radius > 0) & (change > 0)
     ratio = np.log2(change[sized] / radius[sized])

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 from matplotlib import colormaps
 from matplotlib.collections import LineCollection, PolyCollection
 
+from qgeom.experiments.columns import floats, ints, runs
 from workflow.figures import style
 
 if TYPE_CHECKING:
@@ -20,22 +20,6 @@ if TYPE_CHECKING:
 _PALE = np.array([0.95, 0.95, 0.92])
 _LIGHT = 0.48  # share of white in all colours
 CELL = "#EFEFEF"
-
-
-def floats(outcome: Outcome, name: str) -> FloatArray:
-    """One array as floats."""
-    return np.asarray(outcome.array(name), dtype=np.float64)
-
-
-def ints(outcome: Outcome, name: str) -> IntArray:
-    """One array as integers."""
-    return np.asarray(outcome.array(name), dtype=np.int64)
-
-
-def runs(outcome: Outcome, name: str, offsets: str) -> list[FloatArray]:
-    """Parts of a joined array."""
-    joined = floats(outcome, name)
-    return [joined[a:b] for a, b in pairwise(ints(outcome, offsets).tolist())]
 
 
 def term_runs(outcome: Outcome, scene: str, which: str) -> list[list[int]]:

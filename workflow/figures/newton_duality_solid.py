@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.collections import LineCollection, PolyCollection
 
+from qgeom.experiments.columns import floats, ints, runs
 from workflow.figures import newton_duality_parts as parts
 from workflow.figures import style
 
@@ -65,9 +66,9 @@ def raised(points: FloatArray, heights: FloatArray | float) -> FloatArray:
 
 def graph(axes: Axes, outcome: Outcome, scene: str) -> None:
     """Draw the graph of the polynomial over the window, with the hypersurface below it."""
-    box = parts.floats(outcome, f"{scene}_window")
-    regions = parts.runs(outcome, f"{scene}_region_corners", f"{scene}_region_offsets")
-    terms = parts.ints(outcome, f"{scene}_region_terms")
+    box = floats(outcome, f"{scene}_window")
+    regions = runs(outcome, f"{scene}_region_corners", f"{scene}_region_offsets")
+    terms = ints(outcome, f"{scene}_region_terms")
     faces = [raised(region, _values(outcome, scene, region)) for region in regions]
     heights = np.concatenate([face[:, 2] for face in faces])
     low, extent = float(heights.min()), float(np.ptp(heights))
@@ -76,7 +77,7 @@ def graph(axes: Axes, outcome: Outcome, scene: str) -> None:
     window = np.array([[box[0, i], box[1, j]] for i, j in ((0, 0), (1, 0), (1, 1), (0, 1))])
     ground = [view.flat(raised(window, floor))]
     _faces(axes, ground, "none", edge=style.FAINT)
-    pieces = parts.floats(outcome, f"{scene}_piece_ends")
+    pieces = floats(outcome, f"{scene}_piece_ends")
     _lines(axes, view, [raised(piece, floor) for piece in pieces], style.NEUTRAL, 1.0, order=0.5)
     order = sorted(range(len(faces)), key=lambda i: view.nearness(faces[i]))
     colors = parts.term_colors(outcome, scene)[terms]
@@ -91,8 +92,8 @@ def graph(axes: Axes, outcome: Outcome, scene: str) -> None:
 
 def lifted(axes: Axes, outcome: Outcome, scene: str) -> None:
     """Draw the lifted exponents, the upper faces of their hull, and the shadow of these."""
-    exponents = parts.floats(outcome, f"{scene}_exponents")
-    heights = parts.floats(outcome, f"{scene}_coefficients")
+    exponents = floats(outcome, f"{scene}_exponents")
+    heights = floats(outcome, f"{scene}_coefficients")
     extent = max(float(np.ptp(heights)), 1.0)
     points = raised(exponents, heights)
     view = View(azimuth=38, elevation=24, scale=_LIFT * float(exponents.max()) / extent)
@@ -116,13 +117,13 @@ def lifted(axes: Axes, outcome: Outcome, scene: str) -> None:
 
 def _labels(axes: Axes, outcome: Outcome, scene: str, places: FloatArray, feet: FloatArray) -> None:
     """Write the coefficient at each lifted point, and its exponent at the corners of the floor."""
-    heights = parts.floats(outcome, f"{scene}_coefficients")
+    heights = floats(outcome, f"{scene}_coefficients")
     for place, height in zip(places, heights, strict=True):
         text = f"{height:g}".replace("-", "−")
         axes.annotate(text, tuple(place), (0, 6), textcoords="offset points", ha="center")
-    exponents = parts.ints(outcome, f"{scene}_exponents")
+    exponents = ints(outcome, f"{scene}_exponents")
     middle = feet.mean(axis=0)
-    for term in parts.ints(outcome, f"{scene}_newton").tolist():
+    for term in ints(outcome, f"{scene}_newton").tolist():
         below = feet[term, 1] < middle[1] + 1e-9
         axes.annotate(
             f"({exponents[term, 0]}, {exponents[term, 1]})",
@@ -137,8 +138,8 @@ def _labels(axes: Axes, outcome: Outcome, scene: str, places: FloatArray, feet: 
 
 def _values(outcome: Outcome, scene: str, points: FloatArray) -> FloatArray:
     """The polynomial at points (n, 2)."""
-    slopes = parts.floats(outcome, f"{scene}_exponents")
-    offsets = parts.floats(outcome, f"{scene}_coefficients")
+    slopes = floats(outcome, f"{scene}_exponents")
+    offsets = floats(outcome, f"{scene}_coefficients")
     highest: FloatArray = (points @ slopes.T + offsets).max(axis=1)
     return highest
 

@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.colors import to_rgb
 
+from qgeom.experiments.columns import floats
 from qgeom.tropical_plane import counterclockwise, polygon_area
 from workflow.figures import rational_shift, rational_terms, style
 
@@ -84,7 +85,7 @@ def _network(axes: Axes, outcome: Outcome, name: str, color: str) -> None:
             x, y = polygon.mean(axis=0).tolist()
             axes.text(x, y, "$F = 0$", ha="center", va="center", fontsize=7.5)
     for polynomial, dashes in (("f", "solid"), ("g", _DASHED)):
-        segments = _floats(outcome, f"{name}_{polynomial}")
+        segments = floats(outcome, f"{name}_{polynomial}")
         axes.add_collection(
             LineCollection(list(segments), colors=style.NEUTRAL, linewidths=1.0, linestyles=dashes)
         )
@@ -125,13 +126,9 @@ def _changed(axes: Axes, outcome: Outcome, name: str) -> None:
             axes.plot(*line.T, color=color, lw=1.4)
 
 
-def _floats(outcome: Outcome, name: str) -> FloatArray:
-    return np.asarray(outcome.array(name), dtype=np.float64)
-
-
 def _polylines(outcome: Outcome, name: str) -> list[FloatArray]:
     offsets = np.asarray(outcome.array(f"{name}_offsets"), dtype=np.int64)
-    return np.split(_floats(outcome, f"{name}_points"), offsets[1:-1])
+    return np.split(floats(outcome, f"{name}_points"), offsets[1:-1])
 
 
 def _convexity(outcome: Outcome) -> Figure:
@@ -145,16 +142,15 @@ def _convexity(outcome: Outcome) -> Figure:
         _pieces(axes, outcome, name)
         axes.add_collection(
             LineCollection(
-                list(_floats(outcome, f"convex_{name}")), colors=style.NEUTRAL, linewidths=0.9
+                list(floats(outcome, f"convex_{name}")), colors=style.NEUTRAL, linewidths=0.9
             )
         )
-        boundary = list(_floats(outcome, "convex_boundary"))
+        boundary = list(floats(outcome, "convex_boundary"))
         axes.add_collection(LineCollection(boundary, colors=style.FLOAT, linewidths=2.0))
         axes.set(title=title, xlabel="$x$")
         _square(axes, outcome)
     panels[0].set_ylabel("$y$")
-    for axes, letter in zip(panels, "ab", strict=True):
-        style.panel_letter(axes, letter)
+    style.panel_letters(panels)
     return figure
 
 

@@ -37,8 +37,7 @@ def displacement(outcome: Outcome) -> Figure:
     _scatter(panels[1], limit, found, style.DECISION)
     panels[1].set(xlabel="bound $B/m$", ylabel="displacement", title="boundary")
     _sweep(panels[2], outcome)
-    for axes, letter in zip(panels, "abc", strict=True):
-        style.panel_letter(axes, letter)
+    style.panel_letters(panels)
     return figure
 
 

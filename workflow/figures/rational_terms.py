@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.collections import LineCollection
 
+from qgeom.experiments.columns import floats
 from workflow.figures import style
 
 if TYPE_CHECKING:
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
 _KINDS = ((1, "kinks of $f$", style.NEUTRAL, "solid"), (2, "kinks of $g$", style.NEUTRAL, "dashed"))
 
 _TERMS = ((1, "term of $f$", "o"), (2, "term of $g$", "s"))
-
-
-def _floats(outcome: Outcome, name: str) -> FloatArray:
-    return np.asarray(outcome.array(name), dtype=np.float64)
 
 
 def surfaces(outcome: Outcome) -> Figure:
@@ -40,8 +37,8 @@ def surfaces(outcome: Outcome) -> Figure:
     """
     figure = style.figure(2.6)
     panels = figure.subplots(1, 3, sharex=True, sharey=True)
-    axis = _floats(outcome, "surface_axis")
-    values = [_floats(outcome, f"surface_{name}") for name in ("f", "g", "difference")]
+    axis = floats(outcome, "surface_axis")
+    values = [floats(outcome, f"surface_{name}") for name in ("f", "g", "difference")]
     extent = float(np.ceil(max(float(np.abs(v).max()) for v in values)))
     levels = np.linspace(-extent, extent, 4 * int(extent) + 1)
     for axes, heights, title, kinks in zip(
@@ -50,18 +47,17 @@ def surfaces(outcome: Outcome) -> Figure:
         drawn = axes.contourf(axis, axis, heights, levels, cmap="BrBG", vmin=-extent, vmax=extent)
         drawn.set_edgecolor("face")
         for name in kinks:
-            segments = list(_floats(outcome, f"curve_biased_float_{name}"))
+            segments = list(floats(outcome, f"curve_biased_float_{name}"))
             axes.add_collection(LineCollection(segments, colors=style.BOUNDARY, linewidths=0.8))
         axes.set(title=title, xlabel="$x$", aspect="equal")
         axes.set_xticks([axis[0], 0.0, axis[-1]])
         axes.set_yticks([axis[0], 0.0, axis[-1]])
-    boundary = _floats(outcome, "curve_biased_float_boundary_points")
+    boundary = floats(outcome, "curve_biased_float_boundary_points")
     panels[2].plot(*boundary.T, color=style.FLOAT, lw=2.0)
     panels[0].set_ylabel("$y$")
     bar = figure.colorbar(drawn, ax=list(panels), shrink=0.7, pad=0.02)
     bar.set_ticks([-extent, 0.0, extent], labels=[f"−{extent:g}", "0", f"{extent:g}"])
-    for axes, letter in zip(panels, "abc", strict=True):
-        style.panel_letter(axes, letter)
+    style.panel_letters(panels)
     return figure
 
 
@@ -86,8 +82,7 @@ def hypersurface(outcome: Outcome) -> Figure:
     panels[0, 1].set_title("dual subdivision")
     panels[1, 0].set_title("a network with more neurons")
     panels[1, 1].set_title("its dual subdivision")
-    for axes, letter in zip(panels.flat, "abcd", strict=True):
-        style.panel_letter(axes, letter)
+    style.panel_letters(panels.flat)
     _legend(figure, panels[0, 0])
     return figure
 
@@ -119,7 +114,7 @@ def _edges(axes: Axes, segments: FloatArray, kinds: FloatArray) -> None:
 
 
 def _primal(axes: Axes, outcome: Outcome, name: str) -> None:
-    _edges(axes, _floats(outcome, f"{name}_ends"), _floats(outcome, f"{name}_kinds"))
+    _edges(axes, floats(outcome, f"{name}_ends"), floats(outcome, f"{name}_kinds"))
     half = float(str(outcome.metrics["half_width"]))
     axes.set(xlim=(-half, half), ylim=(-half, half), aspect="equal", xlabel="$x$", ylabel="$y$")
     axes.set_xticks([-half, 0.0, half])
@@ -129,10 +124,10 @@ def _primal(axes: Axes, outcome: Outcome, name: str) -> None:
 
 
 def _dual(axes: Axes, outcome: Outcome, name: str) -> None:
-    vertices = _floats(outcome, f"{name}_vertices")
+    vertices = floats(outcome, f"{name}_vertices")
     pairs = np.asarray(outcome.array(f"{name}_edges"), dtype=np.int64)
-    axes.fill(*_floats(outcome, f"{name}_polygon").T, color=style.FAINT, alpha=0.4, lw=0)
-    _edges(axes, vertices[pairs], _floats(outcome, f"{name}_edge_kinds"))
+    axes.fill(*floats(outcome, f"{name}_polygon").T, color=style.FAINT, alpha=0.4, lw=0)
+    _edges(axes, vertices[pairs], floats(outcome, f"{name}_edge_kinds"))
     owners = np.asarray(outcome.array(f"{name}_of"), dtype=np.int64)
     for owner, _, marker in _TERMS:
         axes.plot(*vertices[owners == owner].T, marker, ms=5, color=style.BOUNDARY, zorder=4)

@@ -8,6 +8,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.lines import Line2D
 
+from qgeom.experiments.columns import floats, ints
 from workflow.figures import region_bounds_maps as maps
 from workflow.figures import style
 
@@ -47,9 +48,9 @@ def draw(outcome: Outcome) -> dict[str, Figure]:
 
 def _series(outcome: Outcome, name: str) -> FloatArray:
     """A column of the table growth as (widths, seeds, depths)."""
-    widths = len(np.unique(maps.ints(outcome, "growth_width")))
-    depths = len(np.unique(maps.ints(outcome, "growth_depth")))
-    return maps.floats(outcome, f"growth_{name}").reshape(widths, -1, depths)
+    widths = len(np.unique(ints(outcome, "growth_width")))
+    depths = len(np.unique(ints(outcome, "growth_depth")))
+    return floats(outcome, f"growth_{name}").reshape(widths, -1, depths)
 
 
 def _ramp(count: int) -> list[tuple[float, float, float, float]]:
@@ -59,7 +60,7 @@ def _ramp(count: int) -> list[tuple[float, float, float, float]]:
 
 
 def _growth(outcome: Outcome) -> Figure:
-    widths = np.unique(maps.ints(outcome, "growth_width"))
+    widths = np.unique(ints(outcome, "growth_width"))
     cells, bounds, line = (_series(outcome, name) for name in ("cells", "bound", "line"))
     depths = np.arange(1, cells.shape[2] + 1)
     figure = style.figure(3.4)
@@ -122,7 +123,7 @@ def _key(figure: Figure) -> None:
 
 def _depth(outcome: Outcome) -> Figure:
     depth, cells, square = (
-        maps.floats(outcome, f"shape_{name}") for name in ("depth", "cells", "square")
+        floats(outcome, f"shape_{name}") for name in ("depth", "cells", "square")
     )
     figure = style.figure(3.0)
     left, right = figure.subplots(1, 2)
@@ -141,7 +142,7 @@ def _depth(outcome: Outcome) -> Figure:
         xticks=np.unique(depth), title="random networks",
     )  # fmt: skip
     tents, built, rival = (
-        maps.floats(outcome, f"tent_{name}") for name in ("neurons", "cells", "shallow")
+        floats(outcome, f"tent_{name}") for name in ("neurons", "cells", "shallow")
     )
     right.plot(tents, built, color=_BUILT, marker="o", ms=3.5)
     right.plot(tents, rival, color=style.NEUTRAL, ls=(0, (4, 2)), lw=1.2)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +9,7 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from qgeom.experiments.columns import floats, ints, runs
 from workflow.figures import style
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from qgeom.experiments.outcome import Outcome
-    from qgeom.types import FloatArray, IntArray
+    from qgeom.types import FloatArray
 
 LAYERS = (style.BOUNDARY, "#2A9D8F", "#C79A2B", "#8E5572")
 _CLOSED, _OPEN = "#E8DDBF", "#F4F4F4"
@@ -31,24 +31,13 @@ _PANELS = {
 }
 
 
-def floats(outcome: Outcome, name: str) -> FloatArray:
-    """One array as floats."""
-    return np.asarray(outcome.array(name), dtype=np.float64)
-
-
-def ints(outcome: Outcome, name: str) -> IntArray:
-    """One array as integers."""
-    return np.asarray(outcome.array(name), dtype=np.int64)
-
-
 def layer_color(layer: int) -> str:
     """Colour of the edges that a layer drew."""
     return LAYERS[layer % len(LAYERS)]
 
 
 def _polygons(outcome: Outcome, prefix: str) -> list[FloatArray]:
-    corners = floats(outcome, f"{prefix}_corners")
-    return [corners[a:b] for a, b in pairwise(ints(outcome, f"{prefix}_offsets").tolist())]
+    return runs(outcome, f"{prefix}_corners", f"{prefix}_offsets")
 
 
 def _edges(axes: Axes, outcome: Outcome, prefix: str, *, width: float = 1.0) -> None:
@@ -60,12 +49,6 @@ def _edges(axes: Axes, outcome: Outcome, prefix: str, *, width: float = 1.0) -> 
             linewidths=width,
         )
     )
-
-
-def _frame(axes: Axes, box: FloatArray) -> None:
-    axes.set(xlim=tuple(box[0]), ylim=tuple(box[1]), xticks=[], yticks=[], aspect="equal")
-    for spine in axes.spines.values():
-        spine.set_visible(True)
 
 
 def _layer_key(count: int) -> list[Line2D]:
@@ -104,11 +87,11 @@ def lines(outcome: Outcome) -> Figure:
         for number, cell in enumerate(cells, start=1):
             x, y = (cell.min(axis=0) + cell.max(axis=0)) / 2 if len(cell) > 4 else cell.mean(axis=0)
             axes.text(x, y, str(number), ha="center", va="center", size=7, color=style.NEUTRAL)
-        _frame(axes, floats(outcome, f"{key}_box"))
+        style.frame(axes, floats(outcome, f"{key}_box"))
         axes.set_title(f"{name}: {counts[place]}", size=7.5)
     axes = panels["two"]
     _edges(axes, outcome, "draw_two", width=1.3)
-    _frame(axes, floats(outcome, "draw_two_box"))
+    style.frame(axes, floats(outcome, "draw_two_box"))
     most = int(ints(outcome, "draw_two_cells")[0])
     axes.set_title(f"two layers of three: {most} cells")
     figure.legend(handles=_layer_key(2), loc="outside lower right", ncols=2)
@@ -143,7 +126,7 @@ def folds(outcome: Outcome) -> Figure:
         first = int(np.flatnonzero(kinds == kind)[0])
         cells, regions = (int(ints(outcome, f"whole_{n}")[first]) for n in ("cells", "regions"))
         axes.set_title(f"{titles[kind]}: {cells} cells, {regions} linear regions")
-        _frame(axes, floats(outcome, f"{key}_box"))
+        style.frame(axes, floats(outcome, f"{key}_box"))
     handles = [
         *_layer_key(int(ints(outcome, "draw_fold_float_layers").max()) + 1),
         Line2D([], [], ls="", marker="o", ms=3.5, mfc="white", mec=style.BOUNDARY, label="fold"),
@@ -182,7 +165,7 @@ def pruning(outcome: Outcome) -> Figure:
                 LineCollection(gone, colors=_GONE, linewidths=1.3, linestyles=(0, (3, 2)))
             )
         _edges(axes, outcome, key)
-        _frame(axes, floats(outcome, f"{key}_box"))
+        style.frame(axes, floats(outcome, f"{key}_box"))
         axes.set_title(_PANELS[name], size=7.5)
     gone_key = Line2D([], [], color=_GONE, ls=(0, (3, 2)), lw=1.3, label="where it was")
     moved_key = Line2D([], [], color=style.FAINT, lw=1.6, label="other edges before")
@@ -217,7 +200,7 @@ def units(outcome: Outcome) -> Figure:
         )
         for label, color in enumerate(style.CLASSES):
             axes.scatter(*points[labels == label].T, s=1.6, c=color, lw=0, zorder=3)
-        _frame(axes, floats(outcome, "draw_unit_box"))
+        style.frame(axes, floats(outcome, "draw_unit_box"))
         axes.set_title(
             f"{shape.replace('-', ' + ')} units: data in {int(held.sum())} of {len(cells)} cells",
             size=8,

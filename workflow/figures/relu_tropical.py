@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.collections import LineCollection, PolyCollection
 
+from qgeom.experiments.columns import floats
 from workflow.figures import relu_tropical_growth, relu_tropical_turns, relu_tropical_wave, style
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from qgeom.experiments.outcome import Outcome
-    from qgeom.types import FloatArray
 
 _LEVELS = np.arange(-2.0, 2.01, 0.5)
 _QUADRANTS = (
@@ -48,10 +48,6 @@ def draw(outcome: Outcome) -> dict[str, Figure]:
         }
 
 
-def _floats(outcome: Outcome, name: str) -> FloatArray:
-    return np.asarray(outcome.array(name), dtype=np.float64)
-
-
 def _quadrants(outcome: Outcome) -> Figure:
     figure = style.figure(2.5)
     panels = figure.subplots(1, 3, sharex=True, sharey=True)
@@ -80,14 +76,13 @@ def _quadrants(outcome: Outcome) -> Figure:
         axes.set_xticks([-2, 0, 2])
         axes.set_yticks([-2, 0, 2])
     panels[0].set_ylabel("$x_2$")
-    for axes, letter in zip(panels, "abc", strict=True):
-        style.panel_letter(axes, letter)
+    style.panel_letters(panels)
     return figure
 
 
 def _contours(axes: Axes, outcome: Outcome, name: str) -> None:
-    axis = _floats(outcome, "quadrant_axis")
-    values = _floats(outcome, f"quadrant_{name}")
+    axis = floats(outcome, "quadrant_axis")
+    values = floats(outcome, f"quadrant_{name}")
     levels = [v for v in _LEVELS if v != 0 and values.min() < v < values.max()]
     axes.contour(
         axis, axis, values, levels=levels, colors=style.NEUTRAL, linewidths=0.7, linestyles="solid"
@@ -98,9 +93,9 @@ def _partitions(outcome: Outcome) -> Figure:
     figure = style.figure(2.75)
     panels = figure.subplots(1, 3, sharex=True, sharey=True)
     offsets = np.asarray(outcome.array("partition_offsets"), dtype=np.int64)
-    polygons = np.split(_floats(outcome, "partition_points"), offsets[1:-1])
+    polygons = np.split(floats(outcome, "partition_points"), offsets[1:-1])
     labels = np.asarray(outcome.array("partition_labels"), dtype=np.int64)
-    edges, sides = _floats(outcome, "partition_edges"), outcome.array("partition_sides")
+    edges, sides = floats(outcome, "partition_edges"), outcome.array("partition_sides")
     words = ("activation patterns", "pairs of winning terms", "affine pieces")
     for axes, row, title in zip(panels, labels, words, strict=True):
         _, numbers = np.unique(row, return_inverse=True)
@@ -117,6 +112,5 @@ def _partitions(outcome: Outcome) -> Figure:
         axes.set_xticks([-half, 0, half])
         axes.set_yticks([-half, 0, half])
     panels[0].set_ylabel("$x_2$")
-    for axes, letter in zip(panels, "abc", strict=True):
-        style.panel_letter(axes, letter)
+    style.panel_letters(panels)
     return figure

@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.ticker import NullLocator
 
+from qgeom.experiments.columns import floats
 from workflow.figures import style
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from qgeom.experiments.outcome import Outcome
-    from qgeom.types import FloatArray
 
 _BEFORE, _AFTER, _CELLS, _PRODUCT = style.QUANTIZED, style.FLOAT, style.ERROR, style.NEUTRAL
 
@@ -38,20 +38,15 @@ def growth(outcome: Outcome) -> Figure:
     _widths(left, outcome)
     _layers(middle, outcome, "trained", "trained networks")
     _layers(right, outcome, "drawn", "deeper networks")
-    for axes, letter in zip((left, middle, right), "abc", strict=True):
-        style.panel_letter(axes, letter)
+    style.panel_letters((left, middle, right))
     left.set_ylabel("monomials")
     _legend(figure)
     return figure
 
 
-def _numbers(outcome: Outcome, name: str) -> FloatArray:
-    return np.asarray(outcome.array(name), dtype=np.float64)
-
-
 def _widths(axes: Axes, outcome: Outcome) -> None:
-    widths = _numbers(outcome, "width_width")
-    formal, winning = _numbers(outcome, "width_formal"), _numbers(outcome, "width_winning")
+    widths = floats(outcome, "width_width")
+    formal, winning = floats(outcome, "width_formal"), floats(outcome, "width_winning")
     axes.plot(widths, formal, "o-", color=_BEFORE, ms=3)
     axes.plot(widths, winning, "o-", color=_AFTER, ms=3)
     axes.plot(widths, 1 + widths * (widths + 1) / 2, color=_CELLS, lw=3.5, alpha=0.35, zorder=1)
@@ -63,10 +58,10 @@ def _widths(axes: Axes, outcome: Outcome) -> None:
 def _layers(axes: Axes, outcome: Outcome, kind: str, title: str) -> None:
     here = np.asarray(outcome.array("growth_kind"), dtype=np.str_) == kind
     names = np.asarray(outcome.array("growth_name"), dtype=np.str_)[here]
-    layers = _numbers(outcome, "growth_layer")[here]
-    formal = 10 ** _numbers(outcome, "growth_formal")[here]
+    layers = floats(outcome, "growth_layer")[here]
+    formal = 10 ** floats(outcome, "growth_formal")[here]
     winning, cells, product = (
-        _numbers(outcome, f"growth_{n}")[here] for n in ("winning", "cells", "product")
+        floats(outcome, f"growth_{n}")[here] for n in ("winning", "cells", "product")
     )
     for name in dict.fromkeys(names.tolist()):
         mine = names == name

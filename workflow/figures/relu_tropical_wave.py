@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from qgeom.experiments.columns import floats
 from workflow.figures import style
 
 if TYPE_CHECKING:
@@ -29,7 +28,7 @@ def wave(outcome: Outcome) -> Figure:
     Figure
         Nested network, sum of hinges, f and g.
     """
-    x, y = (_floats(outcome, f"wave_{name}") for name in ("x", "y"))
+    x, y = (floats(outcome, f"wave_{name}") for name in ("x", "y"))
     figure = style.figure(2.3)
     panels = figure.subplots(1, 3, sharex=True, sharey=True)
     _nested(panels[0], outcome, x)
@@ -42,18 +41,14 @@ def wave(outcome: Outcome) -> Figure:
     return figure
 
 
-def _floats(outcome: Outcome, name: str) -> FloatArray:
-    return np.asarray(outcome.array(name), dtype=np.float64)
-
-
 def _nested(axes: Axes, outcome: Outcome, x: FloatArray) -> None:
-    axes.plot(x, _floats(outcome, "wave_inner"), color=style.NEUTRAL, lw=1.2, ls=(0, (4, 2.5)))
+    axes.plot(x, floats(outcome, "wave_inner"), color=style.NEUTRAL, lw=1.2, ls=(0, (4, 2.5)))
     axes.text(1.2, -0.85, "before\nthe outer σ", color=style.NEUTRAL, ha="right", va="center")
     axes.set_title("σ(σ(x+1) − 2σ(x))")
 
 
 def _hinges(axes: Axes, outcome: Outcome, x: FloatArray) -> None:
-    for row in _floats(outcome, "wave_hinges"):
+    for row in floats(outcome, "wave_hinges"):
         axes.plot(x, row, color=style.NEUTRAL, lw=1.2, ls=(0, (4, 2.5)))
     for place, text in (((0.85, 2.25), "σ(x+1)"), ((0.7, -1.8), "−2σ(x)"), ((2.0, 1.4), "σ(x−1)")):
         axes.text(*place, text, color=style.NEUTRAL, ha="right", va="center")
@@ -61,8 +56,8 @@ def _hinges(axes: Axes, outcome: Outcome, x: FloatArray) -> None:
 
 
 def _quotient(axes: Axes, outcome: Outcome, x: FloatArray) -> None:
-    axes.plot(x, _floats(outcome, "wave_f"), color=style.FLOAT, lw=1.6)
-    axes.plot(x, _floats(outcome, "wave_g"), color=style.QUANTIZED, lw=1.6)
+    axes.plot(x, floats(outcome, "wave_f"), color=style.FLOAT, lw=1.6)
+    axes.plot(x, floats(outcome, "wave_g"), color=style.QUANTIZED, lw=1.6)
     axes.text(0.5, 1.9, "f", color=style.FLOAT, ha="right", va="bottom")
     axes.text(0.75, 1.1, "g", color=style.QUANTIZED, ha="left", va="center")
     axes.set_title("f − g")

@@ -7,9 +7,10 @@ apart. Each thing has one colour everywhere; nothing else may use it.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Any, cast
 
 import matplotlib as mpl
@@ -74,7 +75,6 @@ _RC: dict[str, Any] = {
     "pdf.compression": 6,
     "path.simplify": True,
 }
-
 
 
 @contextmanager
@@ -194,6 +194,12 @@ def blend(
 def panel_letter(axes: Axes, letter: str) -> None:
     """Write (a), (b), … before the title of a panel."""
     axes.set_title(f"({letter}) {axes.get_title(loc='left')}".rstrip(), loc="left")
+
+
+def panel_letters(panels: Iterable[Axes]) -> None:
+    """Write (a), (b), … before the titles of up to 26 panels."""
+    for axes, letter in zip(panels, ascii_lowercase, strict=False):
+        panel_letter(axes, letter)
 
 
 def row_label(axes: Axes, text: str, *, gap: float = 40.0) -> None:

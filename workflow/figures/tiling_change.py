@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qgeom.experiments.columns import floats, ints, names_in
 from workflow.figures import style, tiling_duals, tiling_maps
 
 if TYPE_CHECKING:
@@ -53,30 +54,16 @@ def _row(outcome: Outcome, name: str) -> FloatArray:
     return np.asarray(outcome.array(f"row_{name}"), dtype=np.float64)
 
 
-def _label(axes: Axes, text: str) -> None:
-    axes.annotate(
-        text,
-        (0, 0.5),
-        (-40, 0),
-        xycoords="axes fraction",
-        textcoords="offset points",
-        rotation=90,
-        ha="center",
-        va="center",
-        weight="bold",
-    )
-
-
 def _counts(outcome: Outcome) -> Figure:
-    grids = list(dict.fromkeys(str(grid) for grid in outcome.array("row_grid")))
-    names = tiling_maps.datasets(outcome)
+    grids = names_in(outcome, "row_grid")
+    names = names_in(outcome, "row_dataset")
     figure = style.figure(2.0 * len(names) + 0.4)
     panels = figure.subplots(len(names), len(grids), sharex=True, sharey=True, squeeze=False)
     for row, name in enumerate(names):
         for column, grid in enumerate(grids):
             _count_panel(panels[row, column], outcome, name, grid)
         panels[row, 0].set_ylabel("percent")
-        _label(panels[row, 0], name)
+        style.row_label(panels[row, 0], name)
     for column, grid in enumerate(grids):
         panels[0, column].set_title(grid.replace("_", " "))
     _key(figure)
@@ -112,8 +99,8 @@ def _key(figure: Figure) -> None:
 
 
 def _transitions(outcome: Outcome) -> Figure:
-    names = tiling_maps.datasets(outcome)
-    bits = sorted(tiling_maps.ints(outcome, "showcase_bits").tolist())
+    names = names_in(outcome, "row_dataset")
+    bits = sorted(ints(outcome, "showcase_bits").tolist())
     places = np.linspace(0, len(bits) - 1, min(_SHOWN, len(bits))).round().astype(int)
     shown = [bits[k] for k in places]
     figure = style.figure(2.15 * len(names) + 0.5)
@@ -122,7 +109,7 @@ def _transitions(outcome: Outcome) -> Figure:
         for column, b in enumerate(shown):
             _matrix(panels[row, column], outcome, f"matrix_{name}_{b}")
         panels[row, 0].set_ylabel("float cell")
-        _label(panels[row, 0], name)
+        style.row_label(panels[row, 0], name)
     for column, b in enumerate(shown):
         panels[0, column].set_title(f"{b} bits")
         panels[-1, column].set_xlabel("cell of the twin")
@@ -130,8 +117,8 @@ def _transitions(outcome: Outcome) -> Figure:
 
 
 def _matrix(axes: Axes, outcome: Outcome, prefix: str) -> None:
-    rows, columns = (tiling_maps.ints(outcome, f"{prefix}_{end}") for end in ("row", "column"))
-    share = tiling_maps.floats(outcome, f"{prefix}_share")
+    rows, columns = (ints(outcome, f"{prefix}_{end}") for end in ("row", "column"))
+    share = floats(outcome, f"{prefix}_share")
     same = np.asarray(outcome.array(f"{prefix}_same"), dtype=np.bool_)
     # dots of a few sizes: each size is one path, so that the file stays small
     sizes = np.maximum(_SMALLEST, np.round(_LARGEST * np.sqrt(share) / _SMALLEST) * _SMALLEST)
@@ -139,7 +126,7 @@ def _matrix(axes: Axes, outcome: Outcome, prefix: str) -> None:
         for size in np.unique(sizes[chosen]):
             dots = chosen & (sizes == size)
             axes.plot(columns[dots], rows[dots], "o", ms=float(size), color=color, mew=0, alpha=0.8)
-    n_rows, n_columns = tiling_maps.ints(outcome, f"{prefix}_size").tolist()
+    n_rows, n_columns = ints(outcome, f"{prefix}_size").tolist()
     axes.set(xlim=(-3, n_columns + 2), ylim=(n_rows + 2, -3))
     axes.locator_params(nbins=4, integer=True)
     stays = 100 * float(share[same].sum())
@@ -157,7 +144,7 @@ def _matrix(axes: Axes, outcome: Outcome, prefix: str) -> None:
 def _lattice(outcome: Outcome) -> Figure:
     figure = style.figure(2.5)
     left, right = figure.subplots(1, 2, width_ratios=[3, 2])
-    squares = tiling_maps.floats(outcome, "cell_squares")
+    squares = floats(outcome, "cell_squares")
     hit = np.asarray(outcome.array("cell_hit"), dtype=np.bool_)
     edges = np.arange(-6.0, 5.01, 0.25)
     size = np.log10(np.maximum(squares, 10.0 ** edges[0]))
@@ -174,10 +161,9 @@ def _lattice(outcome: Outcome) -> Figure:
 
 
 def _missed(axes: Axes, outcome: Outcome) -> None:
-    bits = tiling_maps.ints(outcome, "lattice_bits")
+    bits = ints(outcome, "lattice_bits")
     cells, missed, area = (
-        tiling_maps.floats(outcome, f"lattice_{name}")
-        for name in ("cells", "missed", "missed_area")
+        floats(outcome, f"lattice_{name}") for name in ("cells", "missed", "missed_area")
     )
     places = np.unique(bits)
     for values, color, text, away in (

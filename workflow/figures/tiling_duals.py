@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib import colormaps
 from matplotlib.collections import LineCollection
 
+from qgeom.experiments.columns import floats, ints, names_in
 from workflow.figures import style, tiling_maps
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def dual(outcome: Outcome) -> Figure:
     Figure
         Of the text's width.
     """
-    name = tiling_maps.datasets(outcome)[0]
+    name = names_in(outcome, "row_dataset")[0]
     bits = outcome.metrics["showcase_bits"]
     columns = {
         "small": "2→2→1, with biases",
@@ -45,7 +46,7 @@ def dual(outcome: Outcome) -> Figure:
     figure = style.figure(3.9)
     panels = figure.subplots(2, len(columns), height_ratios=[1, _FLAT])
     for column, (key, title) in enumerate(columns.items()):
-        colors = _colors(tiling_maps.floats(outcome, f"twofold_{key}_vertices"))
+        colors = _colors(floats(outcome, f"twofold_{key}_vertices"))
         _tiling(panels[0, column], outcome, f"twofold_{key}", colors)
         _subdivision(panels[1, column], outcome, f"twofold_{key}", colors)
         panels[0, column].set_title(title)
@@ -67,10 +68,10 @@ def _colors(vertices: FloatArray) -> FloatArray:
 
 def _tiling(axes: Axes, outcome: Outcome, prefix: str, colors: FloatArray) -> None:
     cells = tiling_maps.polygons(outcome, f"{prefix}_tiling")
-    places = tiling_maps.ints(outcome, f"{prefix}_tiling_vertex")
+    places = ints(outcome, f"{prefix}_tiling_vertex")
     shown = np.concatenate([colors, [_NO_VERTEX]])[places]
     tiling_maps.fill(axes, cells, shown, seam="white")
-    tiling_maps.frame(axes, _view(cells))
+    style.frame(axes, _view(cells))
 
 
 def _view(cells: list[FloatArray]) -> FloatArray:
@@ -87,8 +88,8 @@ def _view(cells: list[FloatArray]) -> FloatArray:
 
 
 def _subdivision(axes: Axes, outcome: Outcome, prefix: str, colors: FloatArray) -> None:
-    vertices = tiling_maps.floats(outcome, f"{prefix}_vertices")
-    edges = vertices[tiling_maps.ints(outcome, f"{prefix}_edges")]
+    vertices = floats(outcome, f"{prefix}_vertices")
+    edges = vertices[ints(outcome, f"{prefix}_edges")]
     axes.add_collection(LineCollection(list(edges), colors=style.NEUTRAL, linewidths=0.8))
     axes.scatter(
         vertices[:, 0],
@@ -103,4 +104,4 @@ def _subdivision(axes: Axes, outcome: Outcome, prefix: str, colors: FloatArray) 
     wide, tall = (high - low).tolist()
     half = 0.55 * max(wide, tall / _FLAT, 1e-9) * np.array([1.0, _FLAT])
     middle = (low + high) / 2
-    tiling_maps.frame(axes, np.stack([middle - half, middle + half], axis=1))
+    style.frame(axes, np.stack([middle - half, middle + half], axis=1))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +9,7 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from qgeom.experiments.columns import floats, ints, names_in, runs
 from workflow.figures import style
 
 if TYPE_CHECKING:
@@ -19,32 +19,16 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from qgeom.experiments.outcome import Outcome
-    from qgeom.types import FloatArray, IntArray
+    from qgeom.types import FloatArray
 
 _SEAM = "#8C8C8C"
 _LOST, _GAINED = style.FLOAT, style.QUANTIZED
 _F, _G = style.ERROR, style.BOUNDARY
 
 
-def floats(outcome: Outcome, name: str) -> FloatArray:
-    """One array as floats."""
-    return np.asarray(outcome.array(name), dtype=np.float64)
-
-
-def ints(outcome: Outcome, name: str) -> IntArray:
-    """One array as integers."""
-    return np.asarray(outcome.array(name), dtype=np.int64)
-
-
-def datasets(outcome: Outcome) -> list[str]:
-    """Names of the datasets, in the order of the configuration."""
-    return list(dict.fromkeys(str(name) for name in outcome.array("row_dataset")))
-
-
 def polygons(outcome: Outcome, prefix: str) -> list[FloatArray]:
     """The cells that were stored under a prefix, as polygons."""
-    corners = floats(outcome, f"{prefix}_corners")
-    return [corners[a:b] for a, b in pairwise(ints(outcome, f"{prefix}_offsets").tolist())]
+    return runs(outcome, f"{prefix}_corners", f"{prefix}_offsets")
 
 
 def fill(
@@ -63,13 +47,6 @@ def fill(
             linewidths=0.4 if seam else 0.0,
         )
     )
-
-
-def frame(axes: Axes, box: FloatArray) -> None:
-    """Show a box, without ticks."""
-    axes.set(xlim=tuple(box[0]), ylim=tuple(box[1]), xticks=[], yticks=[], aspect="equal")
-    for spine in axes.spines.values():
-        spine.set_visible(True)
 
 
 def small(outcome: Outcome) -> Figure:
@@ -136,7 +113,7 @@ def _small_panel(axes: Axes, outcome: Outcome, variant: int, bits: int, half: fl
         x, y = cell.mean(axis=0)
         text = "".join(str(name >> k & 1) for k in range(2))
         axes.text(x, y, text, ha="center", va="center", size=7.5, color=style.NEUTRAL)
-    frame(axes, np.array([[-half, half], [-half, half]]))
+    style.frame(axes, np.array([[-half, half], [-half, half]]))
 
 
 def maps(outcome: Outcome) -> Figure:
@@ -152,7 +129,7 @@ def maps(outcome: Outcome) -> Figure:
     Figure
         Of the text's width.
     """
-    names = datasets(outcome)
+    names = names_in(outcome, "row_dataset")
     shapes = [np.ptp(floats(outcome, f"map_{name}_box"), axis=1) for name in names]
     width = (style.COLUMN - 0.3) / 3
     heights = [width * float(high / wide) for wide, high in shapes]
@@ -172,7 +149,7 @@ def maps(outcome: Outcome) -> Figure:
         collection = PolyCollection(flips, facecolors=style.FLIP, alpha=0.6, lw=0)
         panels[row, 2].add_collection(collection)
         for axes in panels[row]:
-            frame(axes, floats(outcome, f"map_{name}_box"))
+            style.frame(axes, floats(outcome, f"map_{name}_box"))
         panels[row, 0].set_ylabel(name, weight="bold")
     bits = outcome.metrics["showcase_bits"]
     for axes, title in zip(panels[0], ("float", f"{bits} bits", "area moved"), strict=True):

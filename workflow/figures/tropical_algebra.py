@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qgeom.experiments.columns import floats
 from workflow.figures import style, tropical_algebra_functions
 
 if TYPE_CHECKING:
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from qgeom.experiments.outcome import Outcome
-    from qgeom.types import FloatArray
 
 _NAMES = {"hidden": ("0", "1 + x", "3 + 2x"), "visible": ("−4", "2 + x", "2x")}
 _TITLES = {
@@ -54,10 +54,6 @@ def draw(outcome: Outcome) -> dict[str, Figure]:
         }
 
 
-def _floats(outcome: Outcome, name: str) -> FloatArray:
-    return np.asarray(outcome.array(name), dtype=np.float64)
-
-
 def _line(outcome: Outcome) -> Figure:
     figure = style.figure(2.9)
     panels = figure.subplots(1, 2)
@@ -66,7 +62,7 @@ def _line(outcome: Outcome) -> Figure:
         axes.set(xlim=(low, high), ylim=heights, title=_TITLES[name], xlabel="$x$")
         _winners(axes, outcome, name)
         _terms(axes, outcome, name)
-        x, value = _floats(outcome, f"{name}_x"), _floats(outcome, f"{name}_value")
+        x, value = floats(outcome, f"{name}_x"), floats(outcome, f"{name}_value")
         axes.plot(x, value, color=style.BOUNDARY, lw=2.2, zorder=3)
         _ties(axes, outcome, name)
         style.panel_letter(axes, letter)
@@ -77,7 +73,7 @@ def _line(outcome: Outcome) -> Figure:
 def _winners(axes: Axes, outcome: Outcome, name: str) -> None:
     """Tint the part of the line where each term wins."""
     low, high = axes.get_xlim()
-    cuts = [low, *_floats(outcome, f"{name}_kinks"), high]
+    cuts = [low, *floats(outcome, f"{name}_kinks"), high]
     tints = style.pattern_colors(_TINTS)
     alone = np.flatnonzero(outcome.array(f"{name}_alone"))
     for left, right, term in zip(cuts[:-1], cuts[1:], alone, strict=True):
@@ -86,7 +82,7 @@ def _winners(axes: Axes, outcome: Outcome, name: str) -> None:
 
 def _terms(axes: Axes, outcome: Outcome, name: str) -> None:
     """Draw every term as a whole line with its name; dashed if it never wins alone."""
-    x, heights = _floats(outcome, f"{name}_x"), _floats(outcome, f"{name}_terms")
+    x, heights = floats(outcome, f"{name}_x"), floats(outcome, f"{name}_terms")
     alone = np.asarray(outcome.array(f"{name}_alone"), dtype=np.bool_)
     for term, values in enumerate(heights):
         dashes = "solid" if alone[term] else (0, (4, 2))
@@ -105,12 +101,12 @@ def _terms(axes: Axes, outcome: Outcome, name: str) -> None:
 
 def _ties(axes: Axes, outcome: Outcome, name: str) -> None:
     """Mark kinks with dots, and ties below the maximum with rings."""
-    kinks, heights = _floats(outcome, f"{name}_kinks"), _floats(outcome, f"{name}_heights")
-    ties = _floats(outcome, f"{name}_ties")
+    kinks, heights = floats(outcome, f"{name}_kinks"), floats(outcome, f"{name}_heights")
+    ties = floats(outcome, f"{name}_ties")
     below = ~np.isin(ties, kinks)
     axes.plot(
         ties[below],
-        _floats(outcome, f"{name}_tie_heights")[below],
+        floats(outcome, f"{name}_tie_heights")[below],
         "o",
         ms=5,
         mfc="white",
@@ -132,12 +128,12 @@ def _plane(outcome: Outcome) -> Figure:
     corners = np.asarray(outcome.array("plane_corners"), dtype=np.int64)
     figure = style.figure(2.5)
     panels = figure.subplots(1, len(corners), sharex=True, sharey=True, squeeze=False)[0]
-    box = _floats(outcome, "plane_box")
+    box = floats(outcome, "plane_box")
     for index, (axes, corner) in enumerate(zip(panels, corners, strict=True)):
         axes.set(xlim=box[0], ylim=box[1], aspect="equal", xlabel="$x$")
         axes.set_title(f"last term ${corner:d} + x + y$")
         _regions(axes, outcome, index, int(corner))
-        for segment in _floats(outcome, f"plane_{index}_segments"):
+        for segment in floats(outcome, f"plane_{index}_segments"):
             axes.plot(*segment.T, color=style.BOUNDARY, lw=1.8, zorder=3)
         for side in ("top", "right"):
             axes.spines[side].set_visible(True)
@@ -149,7 +145,7 @@ def _plane(outcome: Outcome) -> Figure:
 def _regions(axes: Axes, outcome: Outcome, index: int, corner: int) -> None:
     """Fill each term's region and write the term into it."""
     sizes = np.asarray(outcome.array(f"plane_{index}_sizes"), dtype=np.int64)
-    parts = np.split(_floats(outcome, f"plane_{index}_polygons"), np.cumsum(sizes)[:-1])
+    parts = np.split(floats(outcome, f"plane_{index}_polygons"), np.cumsum(sizes)[:-1])
     tints = style.pattern_colors(_TINTS)
     for term, (polygon, text) in enumerate(zip(parts, _PLANE_TERMS, strict=True)):
         if not len(polygon):

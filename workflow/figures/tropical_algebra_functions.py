@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qgeom.experiments.columns import floats
 from workflow.figures import style
 
 if TYPE_CHECKING:
@@ -28,10 +29,6 @@ _LEVELS = (("a closed half line", 0.14), ("the whole line", 0.14), ("two half li
 _DRAWN_BASES = 4
 
 
-def _floats(outcome: Outcome, name: str) -> FloatArray:
-    return np.asarray(outcome.array(name), dtype=np.float64)
-
-
 def shapes(outcome: Outcome) -> Figure:
     """Draw functions that are, or are not, tropical polynomials.
 
@@ -47,7 +44,7 @@ def shapes(outcome: Outcome) -> Figure:
     figure = style.figure(3.5)
     panels = figure.subplots(2, 3)
     for axes, (name, title, verdict), letter in zip(panels.flat, _SHAPES, "abcdef", strict=True):
-        curve = _floats(outcome, f"shape_{name}")
+        curve = floats(outcome, f"shape_{name}")
         axes.plot(*curve.T, color=style.BOUNDARY, lw=2.0)
         axes.axhline(0.0, color=style.FAINT, lw=0.6, zorder=0)
         axes.set_title(f"{title}\n{verdict}")
@@ -74,12 +71,12 @@ def levels(outcome: Outcome) -> Figure:
     figure = style.figure(2.2)
     panels = figure.subplots(1, 3)
     for index, (axes, (title, place)) in enumerate(zip(panels, _LEVELS, strict=True)):
-        curve = _floats(outcome, f"level_{index}_curve")
-        level = float(_floats(outcome, f"level_{index}_value"))
+        curve = floats(outcome, f"level_{index}_curve")
+        level = float(floats(outcome, f"level_{index}_value"))
         axes.plot(*curve.T, color=style.BOUNDARY, lw=2.0, zorder=3)
         axes.axhline(level, color=style.NEUTRAL, lw=0.9, ls=(0, (4, 2)))
         axes.set(xlim=(curve[0, 0], curve[-1, 0]), title=title, xlabel="$x$")
-        _level_set(axes, _floats(outcome, f"level_{index}_ends").reshape(-1, 2), level)
+        _level_set(axes, floats(outcome, f"level_{index}_ends").reshape(-1, 2), level)
         axes.text(
             place,
             level,
@@ -127,9 +124,9 @@ def wave(outcome: Outcome) -> Figure:
     names = (("tent", "one tooth"), ("wave", "a wave of several teeth"))
     for column, (name, title) in enumerate(names):
         top, bottom = panels[:, column]
-        x = _floats(outcome, f"{name}_x")
-        f, g = _floats(outcome, f"{name}_f"), _floats(outcome, f"{name}_g")
-        top.plot(x, _floats(outcome, f"{name}_value"), color=style.BOUNDARY, lw=2.0)
+        x = floats(outcome, f"{name}_x")
+        f, g = floats(outcome, f"{name}_f"), floats(outcome, f"{name}_g")
+        top.plot(x, floats(outcome, f"{name}_value"), color=style.BOUNDARY, lw=2.0)
         top.set(title=f"{title}: $f - g$", ylim=(-0.25, 1.5), yticks=(0, 1))
         bottom.fill_between(x, g, f, color=style.FAINT, alpha=0.7, lw=0)
         bottom.plot(x, f, "-", color=style.BOUNDARY, lw=1.4)
@@ -161,12 +158,12 @@ def limit(outcome: Outcome) -> Figure:
     """
     figure = style.figure(2.8)
     left, right = figure.subplots(1, 2)
-    doublings = _floats(outcome, "limit_doublings")
-    x, curves = _floats(outcome, "limit_x"), _floats(outcome, "limit_curves")
+    doublings = floats(outcome, "limit_doublings")
+    x, curves = floats(outcome, "limit_x"), floats(outcome, "limit_curves")
     shades = np.linspace(0.75, 0.35, min(_DRAWN_BASES, len(curves)))
     for curve, shade, k in zip(curves, shades, doublings, strict=False):
         left.plot(x, curve, color=str(shade), lw=1.3, label=f"$t = {2**k:.0f}$")
-    value = _floats(outcome, "limit_value")
+    value = floats(outcome, "limit_value")
     left.plot(x, value, color=style.BOUNDARY, lw=2.0, label="the maximum")
     left.legend(loc="upper left")
     left.set(title="$\\log_t(1 + t \\cdot t^x + t^3 \\cdot t^{2x})$", xlabel="$x$", ylabel="value")
@@ -179,10 +176,10 @@ def limit(outcome: Outcome) -> Figure:
 
 def _excess(axes: Axes, outcome: Outcome) -> None:
     """Draw by how much the logarithm of a sum of two exceeds the larger one."""
-    doublings = _floats(outcome, "limit_doublings")
-    gaps = _floats(outcome, "limit_gaps")
+    doublings = floats(outcome, "limit_doublings")
+    gaps = floats(outcome, "limit_gaps")
     shades = np.linspace(0.1, 0.7, len(gaps))
-    for gap, excess, shade in zip(gaps, _floats(outcome, "limit_excess"), shades, strict=True):
+    for gap, excess, shade in zip(gaps, floats(outcome, "limit_excess"), shades, strict=True):
         text = f"{gap:g}" if gap else "0: exactly $\\log_t 2$"
         axes.plot(doublings, excess, "o-", ms=3, color=str(shade), lw=1.2, label=text)
     axes.legend(loc="lower left", title="$|a - b|$", alignment="left")

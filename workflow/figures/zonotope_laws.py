@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from matplotlib.collections import PolyCollection
 
+from qgeom.experiments.columns import floats
 from workflow.figures import style
-from workflow.figures.zonotope_shapes import floats
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -36,8 +36,7 @@ def counts(outcome: Outcome) -> Figure:
     for axes, dimension in zip(panels[:2], (2, 3), strict=True):
         _count(axes, outcome, dimension)
     _arrangements(panels[2], outcome)
-    for axes, letter in zip(panels, "abc", strict=True):
-        style.panel_letter(axes, letter)
+    style.panel_letters(panels)
     return figure
 
 
@@ -122,8 +121,7 @@ def angles(outcome: Outcome) -> Figure:
         axes.minorticks_off()
     panels[0].set_ylabel("anisotropy")
     _volume(panels[2], outcome)
-    for axes, letter in zip(panels, "abc", strict=True):
-        style.panel_letter(axes, letter)
+    style.panel_letters(panels)
     return figure
 
 
@@ -172,8 +170,7 @@ def tubes(outcome: Outcome) -> Figure:
         axes = figure.add_subplot(grid[place // 3, place % 3])
         _tube(axes, outcome, name)
     _growth(figure.add_subplot(grid[:, 3]), outcome)
-    for axes, letter in ((figure.axes[0], "a"), (figure.axes[-1], "b")):
-        style.panel_letter(axes, letter)
+    style.panel_letters((figure.axes[0], figure.axes[-1]))
     return figure
 
 

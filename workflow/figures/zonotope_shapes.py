@@ -8,6 +8,7 @@ import numpy as np
 from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_rgb, to_rgba
 
+from qgeom.experiments.columns import floats
 from workflow.figures import style
 
 if TYPE_CHECKING:
@@ -22,11 +23,6 @@ _VIEW = np.array([0.62, -0.62, 0.48])  # from where the solid is seen
 _DASHED = (0, (4, 2.5))
 _CLOUDS = 4
 _DOTS = 800  # errors drawn per cloud, beside those that left the region
-
-
-def floats(outcome: Outcome, name: str) -> FloatArray:
-    """An array as floats."""
-    return np.asarray(outcome.array(name), dtype=np.float64)
 
 
 def bit_widths(outcome: Outcome) -> list[int]:
@@ -61,8 +57,7 @@ def layers(outcome: Outcome) -> Figure:
     panels[0].set_ylabel("error in steps $δ$")
     _solid(panels[3], outcome)
     panels[3].set_title("full, in space")
-    for axes, letter in zip(panels, "abcd", strict=True):
-        style.panel_letter(axes, letter)
+    style.panel_letters(panels)
     return figure
 
 
@@ -143,8 +138,7 @@ def clouds(outcome: Outcome) -> Figure:
     below = grid[1].subgridspec(1, 2, width_ratios=(1, 1))
     _excess(figure.add_subplot(below[0, 0]), outcome)
     _remainder(figure.add_subplot(below[0, 1]), outcome)
-    for axes, letter in zip((panels[0], *figure.axes[-2:]), "abc", strict=True):
-        style.panel_letter(axes, letter)
+    style.panel_letters((panels[0], *figure.axes[-2:]))
     return figure
 
 

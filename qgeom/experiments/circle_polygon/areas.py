@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from qgeom.discs import swept_areas
 from qgeom.errors import ParameterError
 from qgeom.level_set_network import thresholded
 from qgeom.network import ReLUNetwork
 from qgeom.tessellation import tessellate
-from qgeom.types import FloatArray
 
 SQUARE = ((-1.0, 1.0), (-1.0, 1.0))
 SQUARE_AREA = 4.0
@@ -84,52 +84,6 @@ def measure_fit(network: ReLUNetwork, *, radius: float) -> Fit:
         accuracy=1 - wrong / SQUARE_AREA,
         within=not bool(inside[beside].any()),
     )
-
-
-def swept_areas(tails: FloatArray, heads: FloatArray, *, radius: float) -> FloatArray:
-    """Signed areas, within a disc, of the triangles that segments make with its centre.
-
-    Parameters
-    ----------
-    tails, heads : ndarray of float64, shape (n, 2)
-        Ends of the segments; the disc is centred at the origin.
-    radius : float
-        Of the disc.
-
-    Returns
-    -------
-    ndarray of float64, shape (n,)
-        Positive where the origin lies to the left. Summed over the boundary of a polygon, run
-        counterclockwise, the area of its intersection with the disc.
-
-    Notes
-    -----
-    The segment's line is inside the disc between two places. What lies between them makes a
-    triangle with the centre, what lies outside a circular sector.
-
-    Examples
-    --------
-    >>> corners = np.array([[0.0, 0.0], [3.0, 0.0], [3.0, 3.0], [0.0, 3.0]])
-    >>> areas = swept_areas(corners, np.roll(corners, -1, axis=0), radius=2.0)
-    >>> round(float(areas.sum()) / math.pi, 12)
-    1.0
-    """
-    steps = heads - tails
-    square = (steps**2).sum(axis=1)
-    length = np.where(square > 0, square, 1.0)
-    middle = -(tails * steps).sum(axis=1) / length  # nearest to the origin, as a share of the step
-    cross = tails[:, 0] * steps[:, 1] - tails[:, 1] * steps[:, 0]
-    half = np.sqrt(np.maximum(radius**2 * length - cross**2, 0.0)) / length
-    enter, leave = np.clip(middle - half, 0.0, 1.0), np.clip(middle + half, 0.0, 1.0)
-    first, last = tails + enter[:, None] * steps, tails + leave[:, None] * steps
-    angles = _angles(tails, first) + _angles(last, heads)
-    triangle = np.where(square > 0, cross * (leave - enter), 0.0)
-    return np.asarray(0.5 * (triangle + radius**2 * angles), dtype=np.float64)
-
-
-def _angles(first: FloatArray, second: FloatArray) -> FloatArray:
-    cross = first[:, 0] * second[:, 1] - first[:, 1] * second[:, 0]
-    return np.asarray(np.arctan2(cross, (first * second).sum(axis=1)), dtype=np.float64)
 
 
 def least_wrong(edges: int) -> float:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qgeom.discs import disc_area
 from qgeom.experiments.layer_flips.cases import Case, LayerRow
-from qgeom.experiments.layer_flips.discs import disc_area
 from qgeom.experiments.layer_flips.half_planes import clip, polygon_area, square, union_area
 from qgeom.experiments.layer_flips.lines import wedge_area
 from qgeom.experiments.layer_flips.tropical_lines import hypersurface_is_line

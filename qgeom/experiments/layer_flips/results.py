@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qgeom.claims import Claim, Kind
+from qgeom.claims import Claim
 from qgeom.experiments.results import Results as BaseResults
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ ANGLES = "fig-layer-flips-angles"
 
 TOLERANCE = 2.0**-36  # of the area of the box
 ORIGIN = "2⁻³⁶ of the box: float64 vertices of the engine"
+
+make_claim = partial(Claim.of, "TGQ")
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,10 +59,3 @@ class Results(BaseResults):
     def same(self, first: FloatArray, second: FloatArray | float) -> BoolArray:
         """Whether areas agree to rounding; NaN agrees with nothing."""
         return np.asarray(np.abs(first - second) <= TOLERANCE * self.box_area, dtype=np.bool_)
-
-
-def make_claim(
-    section: str, topic: str, kind: Kind, statement: str, *evidence: str, corrects: str = ""
-) -> Claim:
-    """Make a claim of TGQ."""
-    return Claim.of("TGQ", section, topic, kind, statement, *evidence, corrects=corrects)

@@ -5,14 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qgeom.claims import Kind, LedgerEntry
-from qgeom.experiments.rational_boundary.columns import (
-    CURVES,
-    HYPERSURFACE,
-    counts,
-    flags,
-    numbers,
-    tgq,
-)
+from qgeom.experiments.columns import flags, floats, ints
+from qgeom.experiments.rational_boundary.columns import CURVES, HYPERSURFACE, tgq
 from qgeom.judges import judge_all, judge_count
 
 if TYPE_CHECKING:
@@ -63,10 +57,10 @@ def _containment(outcome: Outcome) -> tuple[LedgerEntry, ...]:
         corrects=level.id,
     )
     sides, inside = (
-        counts(outcome, "function_boundary_sides"),
-        counts(outcome, "function_contained"),
+        ints(outcome, "function_boundary_sides"),
+        ints(outcome, "function_contained"),
     )
-    flat = numbers(outcome, "function_plateau") > 0
+    flat = floats(outcome, "function_plateau") > 0
     return (
         judge_all(level, ~flat & (inside == sides)),
         judge_count(contained, violations=int((sides - inside).sum()), cases=int(sides.sum())),
@@ -92,11 +86,11 @@ def _equality(outcome: Outcome) -> tuple[LedgerEntry, ...]:
         HYPERSURFACE,
         corrects=equal.id,
     )
-    pieces = int(counts(outcome, "function_hypersurface_pieces").sum())
+    pieces = int(ints(outcome, "function_hypersurface_pieces").sum())
     return (
-        judge_count(equal, violations=int(counts(outcome, "function_off").sum()), cases=pieces),
+        judge_count(equal, violations=int(ints(outcome, "function_off").sum()), cases=pieces),
         judge_count(
-            parts, violations=int(counts(outcome, "function_unexplained").sum()), cases=pieces
+            parts, violations=int(ints(outcome, "function_unexplained").sum()), cases=pieces
         ),
     )
 
@@ -118,13 +112,13 @@ def _interaction(outcome: Outcome) -> tuple[LedgerEntry, ...]:
         CURVES,
         corrects=interact.id,
     )
-    sides = counts(outcome, "function_boundary_sides")
-    on = counts(outcome, "function_on_hypersurfaces")
+    sides = ints(outcome, "function_boundary_sides")
+    on = ints(outcome, "function_on_hypersurfaces")
     return (
         judge_count(interact, violations=int((sides - on).sum()), cases=int(sides.sum())),
         judge_count(
             bends,
-            violations=int(counts(outcome, "function_bends_unexplained").sum()),
-            cases=int(counts(outcome, "function_bends").sum()),
+            violations=int(ints(outcome, "function_bends_unexplained").sum()),
+            cases=int(ints(outcome, "function_bends").sum()),
         ),
     )

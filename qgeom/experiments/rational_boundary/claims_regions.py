@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qgeom.claims import Kind, LedgerEntry
-from qgeom.experiments.rational_boundary.columns import CONVEXITY, counts, tgq
+from qgeom.experiments.columns import ints
+from qgeom.experiments.rational_boundary.columns import CONVEXITY, tgq
 from qgeom.judges import judge_all, judge_count, judge_existence
 
 if TYPE_CHECKING:
@@ -41,13 +42,13 @@ def region_claims(outcome: Outcome) -> tuple[LedgerEntry, ...]:
         "The mirror image: on every cell of g, {F ≤ t} is convex.",
         CONVEXITY,
     )
-    f_cells, g_cells = (int(counts(outcome, f"function_{p}_cells").sum()) for p in "fg")
+    f_cells, g_cells = (int(ints(outcome, f"function_{p}_cells").sum()) for p in "fg")
     return (
         judge_count(
-            stated, violations=int(counts(outcome, "function_f_cells_above").sum()), cases=f_cells
+            stated, violations=int(ints(outcome, "function_f_cells_above").sum()), cases=f_cells
         ),
         judge_count(
-            mirrored, violations=int(counts(outcome, "function_g_cells_below").sum()), cases=g_cells
+            mirrored, violations=int(ints(outcome, "function_g_cells_below").sum()), cases=g_cells
         ),
         *_other_sides(outcome, f_cells, g_cells),
         _components(outcome),
@@ -71,10 +72,10 @@ def _other_sides(outcome: Outcome, f_cells: int, g_cells: int) -> tuple[LedgerEn
     )
     return (
         judge_existence(
-            above, found=int(counts(outcome, "function_g_cells_above").sum()), cases=g_cells
+            above, found=int(ints(outcome, "function_g_cells_above").sum()), cases=g_cells
         ),
         judge_existence(
-            below, found=int(counts(outcome, "function_f_cells_below").sum()), cases=f_cells
+            below, found=int(ints(outcome, "function_f_cells_below").sum()), cases=f_cells
         ),
     )
 
@@ -90,7 +91,7 @@ def _components(outcome: Outcome) -> LedgerEntry:
     )
     sides = (("above", "f"), ("strictly_below", "g"))
     holds = [
-        counts(outcome, f"function_components_{side}") <= counts(outcome, f"function_{p}_terms")
+        ints(outcome, f"function_components_{side}") <= ints(outcome, f"function_{p}_terms")
         for side, p in sides
     ]
     return judge_all(claim, np.concatenate(holds))

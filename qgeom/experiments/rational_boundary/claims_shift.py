@@ -7,14 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qgeom.claims import Kind, LedgerEntry
-from qgeom.experiments.rational_boundary.columns import (
-    CURVES,
-    DISPLACEMENT,
-    ROUNDING,
-    flags,
-    numbers,
-    tgq,
-)
+from qgeom.experiments.columns import flags, floats
+from qgeom.experiments.rational_boundary.columns import CURVES, DISPLACEMENT, ROUNDING, tgq
 from qgeom.judges import judge_all, judge_existence
 
 if TYPE_CHECKING:
@@ -55,14 +49,14 @@ def _strip(outcome: Outcome) -> tuple[LedgerEntry, ...]:
         CURVES,
         corrects=strip.id,
     )
-    changed = numbers(outcome, "pair_changed_area") > 0
-    near = numbers(outcome, "pair_distance") + numbers(outcome, "pair_distance_error")
-    doubled = numbers(outcome, "pair_distance_doubled")
+    changed = floats(outcome, "pair_changed_area") > 0
+    near = floats(outcome, "pair_distance") + floats(outcome, "pair_distance_error")
+    doubled = floats(outcome, "pair_distance_doubled")
     known = changed & np.isfinite(near) & np.isfinite(doubled)
     plain = changed & flags(outcome, "pair_homogeneous")
     return (
         judge_all(strip, (doubled <= near)[known]),
-        judge_all(wedges, (numbers(outcome, "pair_changed_ratio") == 4.0)[plain]),
+        judge_all(wedges, (floats(outcome, "pair_changed_ratio") == 4.0)[plain]),
     )
 
 
@@ -83,7 +77,7 @@ def _flips(outcome: Outcome) -> tuple[LedgerEntry, ...]:
         CURVES,
         corrects=flips.id,
     )
-    area, quiet = numbers(outcome, "pair_changed_area"), numbers(outcome, "pair_without_flip")
+    area, quiet = floats(outcome, "pair_changed_area"), floats(outcome, "pair_without_flip")
     changed = area > 0
     return (
         judge_all(flips, (quiet == 0)[changed]),
@@ -117,13 +111,13 @@ def _shift(outcome: Outcome) -> tuple[LedgerEntry, ...]:
         DISPLACEMENT,
         corrects=stated.id,
     )
-    found, bound = numbers(outcome, "pair_distance"), numbers(outcome, "pair_bound")
-    limit = numbers(outcome, "pair_distance_bound")
+    found, bound = floats(outcome, "pair_distance"), floats(outcome, "pair_bound")
+    limit = floats(outcome, "pair_distance_bound")
     rounded = bound > 0
     known = rounded & np.isfinite(found)
     within = flags(outcome, "pair_within_bound")
-    height = numbers(outcome, "pair_changed_height") <= bound + ROUNDING
-    change = numbers(outcome, "pair_coefficient_change")
+    height = floats(outcome, "pair_changed_height") <= bound + ROUNDING
+    change = floats(outcome, "pair_coefficient_change")
     return (
         judge_all(stated, (found <= change + ROUNDING)[known]),
         judge_all(band, (within & height)[rounded]),

@@ -5,15 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qgeom.claims import Kind, LedgerEntry
-from qgeom.experiments.rational_boundary.columns import (
-    SURFACES,
-    TERMS,
-    counts,
-    flags,
-    metric,
-    numbers,
-    tgq,
-)
+from qgeom.experiments.columns import flags, floats, ints
+from qgeom.experiments.rational_boundary.columns import SURFACES, TERMS, metric, tgq
 from qgeom.judges import judge_all, judge_count
 
 if TYPE_CHECKING:
@@ -70,8 +63,8 @@ def _difference(outcome: Outcome) -> tuple[LedgerEntry, ...]:
         judge_count(example, violations=wrong + (regions != 4), cases=5),
         judge_count(
             identity,
-            violations=int(counts(outcome, "function_value_violations").sum()),
-            cases=int(counts(outcome, "function_points").sum()),
+            violations=int(ints(outcome, "function_value_violations").sum()),
+            cases=int(ints(outcome, "function_points").sum()),
         ),
         judge_all(signs, flags(outcome, "function_signed")),
     )
@@ -125,7 +118,7 @@ def _perturbation(outcome: Outcome) -> tuple[LedgerEntry, ...]:
         TERMS,
         corrects=coefficients.id,
     )
-    rounded = numbers(outcome, "pair_bound") > 0  # a term changed
+    rounded = floats(outcome, "pair_bound") > 0  # a term changed
     moved = flags(outcome, "pair_exponents_moved")
     allowed = flags(outcome, "pair_hidden_biases") | ~flags(outcome, "pair_coefficients_moved")
     return (

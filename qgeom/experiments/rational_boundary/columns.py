@@ -1,16 +1,14 @@
-"""Typed access to the computed columns, and short ways to make claims of them."""
+"""Labels of figures and tables, and short ways to make claims that cite them."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from qgeom.claims import Claim, Kind
+from qgeom.claims import Claim
 
 if TYPE_CHECKING:
     from qgeom.experiments.outcome import Outcome
-    from qgeom.types import BoolArray, FloatArray, IntArray
 
 CURVES = "fig-rational-boundary-curves"
 SURFACES = "fig-rational-boundary-surfaces"
@@ -21,20 +19,7 @@ TERMS = "tbl-rational-boundary-terms"
 
 ROUNDING = 1e-9  # far above the rounding errors of coordinates and distances in the box
 
-
-def numbers(outcome: Outcome, name: str) -> FloatArray:
-    """One column as float64."""
-    return np.asarray(outcome.array(name), dtype=np.float64)
-
-
-def counts(outcome: Outcome, name: str) -> IntArray:
-    """One column as int64."""
-    return np.asarray(outcome.array(name), dtype=np.int64)
-
-
-def flags(outcome: Outcome, name: str) -> BoolArray:
-    """One column as bool."""
-    return np.asarray(outcome.array(name), dtype=np.bool_)
+tgq = partial(Claim.of, "TGQ")
 
 
 def metric(outcome: Outcome, group: str, name: str) -> int:
@@ -42,10 +27,3 @@ def metric(outcome: Outcome, group: str, name: str) -> int:
     values = outcome.metrics[group]
     assert isinstance(values, dict)  # noqa: S101 - made by compute
     return int(str(values[name]))
-
-
-def tgq(
-    section: str, topic: str, kind: Kind, statement: str, *evidence: str, corrects: str = ""
-) -> Claim:
-    """Name a claim of the research programme."""
-    return Claim.of("TGQ", section, topic, kind, statement, *evidence, corrects=corrects)

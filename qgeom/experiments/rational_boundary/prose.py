@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from qgeom.experiments.columns import floats, ints
 from qgeom.experiments.prose import count, fixed, percent, significant
-from qgeom.experiments.rational_boundary.columns import counts, numbers
 from qgeom.experiments.rational_boundary.functions import FunctionCase
 from qgeom.experiments.rational_boundary.pairs import PairCase
 
@@ -49,28 +49,28 @@ def variables(outcome: Outcome) -> dict[str, str]:
 
 
 def _functions(outcome: Outcome) -> dict[str, str]:
-    boundary = float(numbers(outcome, "function_boundary_length").sum())
-    whole = float(numbers(outcome, "function_hypersurface_length").sum())
-    engine, exact = (numbers(outcome, f"function_{name}_area") for name in ("engine", "above"))
+    boundary = float(floats(outcome, "function_boundary_length").sum())
+    whole = float(floats(outcome, "function_hypersurface_length").sum())
+    engine, exact = (floats(outcome, f"function_{name}_area") for name in ("engine", "above"))
     return {
-        "points": count(int(counts(outcome, "function_points").sum())),
+        "points": count(int(ints(outcome, "function_points").sum())),
         "boundary_share": percent(boundary / whole if whole else 0.0, 0),
-        "plateaus": count(int((numbers(outcome, "function_plateau") > 0).sum())),
-        "f_cells": count(int(counts(outcome, "function_f_cells").sum())),
-        "g_cells": count(int(counts(outcome, "function_g_cells").sum())),
-        "g_cells_above": count(int(counts(outcome, "function_g_cells_above").sum())),
+        "plateaus": count(int((floats(outcome, "function_plateau") > 0).sum())),
+        "f_cells": count(int(ints(outcome, "function_f_cells").sum())),
+        "g_cells": count(int(ints(outcome, "function_g_cells").sum())),
+        "g_cells_above": count(int(ints(outcome, "function_g_cells_above").sum())),
         "largest_area_gap": significant(float(np.abs(engine - exact).max()), 1),
     }
 
 
 def _pairs(outcome: Outcome) -> dict[str, str]:
-    bound, error = numbers(outcome, "pair_bound"), numbers(outcome, "pair_largest_error")
-    area, band = numbers(outcome, "pair_changed_area"), numbers(outcome, "pair_band_area")
-    found, limit = numbers(outcome, "pair_distance"), numbers(outcome, "pair_distance_bound")
+    bound, error = floats(outcome, "pair_bound"), floats(outcome, "pair_largest_error")
+    area, band = floats(outcome, "pair_changed_area"), floats(outcome, "pair_band_area")
+    found, limit = floats(outcome, "pair_distance"), floats(outcome, "pair_distance_bound")
     changed = area > 0
     known = (bound > 0) & np.isfinite(found)
     usable = known & np.isfinite(limit)
-    quiet = numbers(outcome, "pair_without_flip")[changed].sum() / max(area[changed].sum(), 1e-300)
+    quiet = floats(outcome, "pair_without_flip")[changed].sum() / max(area[changed].sum(), 1e-300)
     return {
         "bound_slack": _median(bound[error > 0] / error[error > 0]),
         "band_slack": _median(band[changed] / area[changed]),
@@ -88,7 +88,7 @@ def _median(ratios: FloatArray) -> str:
 def _example(outcome: Outcome) -> dict[str, str]:
     """Print what was measured on both networks of the example with the step of the example."""
     names = np.asarray(outcome.array("pair_name"))
-    here = numbers(outcome, "pair_step") == float(str(outcome.metrics["step"]))
+    here = floats(outcome, "pair_step") == float(str(outcome.metrics["step"]))
     printed = {}
     for name in ("plain", "biased"):
         place = int(np.flatnonzero((names == name) & here)[0])
@@ -100,10 +100,10 @@ def _example(outcome: Outcome) -> dict[str, str]:
             ("distance_doubled", 2),
             ("coefficient_change", 2),
         ):
-            value = float(numbers(outcome, f"pair_{column}")[place])
+            value = float(floats(outcome, f"pair_{column}")[place])
             printed[f"{name}_{column}"] = fixed(value, digits) if np.isfinite(value) else "none"
-    mine = (names == "biased") & np.isfinite(numbers(outcome, "pair_distance_bound"))
-    steps = numbers(outcome, "pair_step")[mine]
+    mine = (names == "biased") & np.isfinite(floats(outcome, "pair_distance_bound"))
+    steps = floats(outcome, "pair_step")[mine]
     printed["first_usable_step"] = f"{steps.max():.6g}" if steps.size else "none"
     return printed
 

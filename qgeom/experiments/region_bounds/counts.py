@@ -15,10 +15,10 @@ from qgeom.experiments.region_bounds.bounds import (
 )
 from qgeom.experiments.region_bounds.networks import random_network, tent_network
 from qgeom.experiments.region_bounds.parameters import Params
-from qgeom.experiments.region_bounds.whole_plane import PlaneCells, plane_cells
 from qgeom.network import ReLUNetwork
 from qgeom.seeds import derive_seed
 from qgeom.tessellation import tessellate
+from qgeom.whole_plane import PlaneCells, plane_cells
 
 Rows: TypeAlias = list[dict[str, Any]]
 

@@ -14,10 +14,10 @@ from qgeom.experiments.region_bounds.networks import (
     without_weight,
 )
 from qgeom.experiments.region_bounds.parameters import Params
-from qgeom.experiments.region_bounds.whole_plane import plane_cells
 from qgeom.network import ReLUNetwork
 from qgeom.tessellation import tessellate
 from qgeom.types import BoolArray
+from qgeom.whole_plane import plane_cells
 
 _BOX = ((-3.0, 3.0), (-3.0, 3.0))
 

@@ -17,10 +17,11 @@ from qgeom.experiments.region_bounds.networks import (
 from qgeom.experiments.region_bounds.parameters import Params
 from qgeom.experiments.region_bounds.pruning import prune_network
 from qgeom.experiments.region_bounds.units import data_box, shape_name, shape_text
-from qgeom.experiments.region_bounds.whole_plane import distinct, plane_cells
 from qgeom.experiments.trained import Trained
 from qgeom.network import ReLUNetwork
+from qgeom.packing import distinct_rows
 from qgeom.tessellation import Tessellation, tessellate
+from qgeom.whole_plane import plane_cells
 
 _ARRANGEMENT_BOX = ((-1.5, 2.5), (-1.5, 2.5))
 _PRUNE_BOX = ((-3.0, 3.0), (-3.0, 3.0))
@@ -115,7 +116,7 @@ def unit_arrays(params: Params, trained: Trained) -> dict[str, Array]:
     for place, hidden in enumerate(params.units):
         network = trained.network(shape_name(hidden, 0))
         cells = tessellate(network, box=box)
-        _, names = distinct(np.concatenate([cells.patterns(), network.pattern(points)]))
+        _, names = distinct_rows(np.concatenate([cells.patterns(), network.pattern(points)]))
         held = np.isin(names[: cells.n_cells], names[cells.n_cells :])
         arrays |= polygons(cells, f"draw_unit{place}") | {f"draw_unit{place}_data": held}
     return arrays

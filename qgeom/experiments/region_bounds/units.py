@@ -8,10 +8,11 @@ from qgeom.datasets import Box
 from qgeom.experiments.region_bounds.bounds import product_bound
 from qgeom.experiments.region_bounds.counts import Rows
 from qgeom.experiments.region_bounds.parameters import Params
-from qgeom.experiments.region_bounds.whole_plane import distinct, plane_cells
 from qgeom.experiments.trained import Trained
+from qgeom.packing import distinct_rows
 from qgeom.tessellation import tessellate
 from qgeom.types import FloatArray
+from qgeom.whole_plane import plane_cells
 
 
 def shape_name(hidden: tuple[int, ...], seed: int) -> str:
@@ -66,7 +67,7 @@ def unit_network_rows(params: Params, trained: Trained) -> Rows:
                     "neurons": network.n_neurons,
                     "cells": len(plane_cells(network)),
                     "box": tessellate(network, box=box).n_cells,
-                    "with_data": len(distinct(network.pattern(points))[0]),
+                    "with_data": len(distinct_rows(network.pattern(points))[0]),
                     "points": len(points),
                     "bound": float(product_bound(hidden)),
                     "patterns": 2.0**network.n_neurons,

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qgeom.claims import Kind, LedgerEntry
-from qgeom.experiments.relu_tropical.columns import DIRECTIONS, counts, none_wrong, tgr
+from qgeom.experiments.columns import ints
+from qgeom.experiments.relu_tropical.columns import DIRECTIONS, none_wrong, tgr
 from qgeom.experiments.relu_tropical.construct import depth_bound
 from qgeom.judges import judge_all
 
@@ -36,16 +37,14 @@ def depth_claims(outcome: Outcome) -> tuple[LedgerEntry, ...]:
         DIRECTIONS,
     )
     return (
-        none_wrong(
-            identity, counts(outcome, "back_identity_wrong"), counts(outcome, "back_points")
-        ),
+        none_wrong(identity, ints(outcome, "back_identity_wrong"), ints(outcome, "back_points")),
         *_sums(outcome),
         *_quotients(outcome),
     )
 
 
 def _bounds(outcome: Outcome, name: str) -> IntArray:
-    return np.array([depth_bound(r) for r in counts(outcome, name).tolist()], dtype=np.int64)
+    return np.array([depth_bound(r) for r in ints(outcome, name).tolist()], dtype=np.int64)
 
 
 def _sums(outcome: Outcome) -> tuple[LedgerEntry, ...]:
@@ -62,12 +61,12 @@ def _sums(outcome: Outcome) -> tuple[LedgerEntry, ...]:
         "A tropical polynomial with r monomials needs at most ⌈log₂ r⌉ + 1 layers.",
         DIRECTIONS,
     )
-    f, g = counts(outcome, "back_f_depth"), counts(outcome, "back_g_depth")
-    shallow = counts(outcome, "back_pair_depth") <= np.maximum(f, g) + 1
+    f, g = ints(outcome, "back_f_depth"), ints(outcome, "back_g_depth")
+    shallow = ints(outcome, "back_pair_depth") <= np.maximum(f, g) + 1
     bounded = (f <= _bounds(outcome, "back_f_terms")) & (g <= _bounds(outcome, "back_g_terms"))
     return (
-        judge_all(pair, shallow & (counts(outcome, "back_joint_wrong") == 0)),
-        judge_all(single, bounded & (counts(outcome, "back_wrong") == 0)),
+        judge_all(pair, shallow & (ints(outcome, "back_joint_wrong") == 0)),
+        judge_all(single, bounded & (ints(outcome, "back_wrong") == 0)),
     )
 
 
@@ -86,7 +85,7 @@ def _quotients(outcome: Outcome) -> tuple[LedgerEntry, ...]:
         DIRECTIONS,
     )
     bound = np.maximum(_bounds(outcome, "back_f_terms"), _bounds(outcome, "back_g_terms"))
-    depth, right = counts(outcome, "back_depth"), counts(outcome, "back_wrong") == 0
+    depth, right = ints(outcome, "back_depth"), ints(outcome, "back_wrong") == 0
     return (
         judge_all(stated, (depth <= bound + 1) & right),
         judge_all(sharper, (depth <= bound) & right),

@@ -8,16 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qgeom.claims import Kind, LedgerEntry
-from qgeom.experiments.relu_tropical.columns import (
-    GROWTH,
-    SCALES,
-    counts,
-    flags,
-    none_wrong,
-    numbers,
-    texts,
-    tgq,
-)
+from qgeom.experiments.columns import flags, floats, ints, texts
+from qgeom.experiments.relu_tropical.columns import GROWTH, SCALES, none_wrong, tgq
 from qgeom.judges import judge_all, judge_bound
 
 if TYPE_CHECKING:
@@ -44,7 +36,7 @@ def grid_claims(outcome: Outcome) -> tuple[LedgerEntry, ...]:
 
 
 def _right(outcome: Outcome, *names: str) -> BoolArray:
-    columns = [counts(outcome, name) for name in ("scaled_output_wrong", *names)]
+    columns = [ints(outcome, name) for name in ("scaled_output_wrong", *names)]
     return np.asarray(np.sum(columns, axis=0) == 0)
 
 
@@ -127,10 +119,10 @@ def _grids(outcome: Outcome) -> tuple[LedgerEntry, ...]:
     grids = texts(outcome, "scaled_grid")
     twins = grids != "float"
     rows = grids == "symmetric_channel"
-    steps, digits = flags(outcome, "scaled_by_steps"), counts(outcome, "scaled_digits")
+    steps, digits = flags(outcome, "scaled_by_steps"), ints(outcome, "scaled_digits")
     holds = (steps & ~rows) | (~steps & rows & (digits >= _LONG))
-    wrong = counts(outcome, "scaled_output_wrong") + counts(outcome, "scaled_layer_wrong")
-    checks = counts(outcome, "scaled_points") + counts(outcome, "scaled_layer_values")
+    wrong = ints(outcome, "scaled_output_wrong") + ints(outcome, "scaled_layer_wrong")
+    checks = ints(outcome, "scaled_points") + ints(outcome, "scaled_layer_values")
     return (
         judge_all(stated, steps[twins]),
         judge_all(corrected, holds[twins]),
@@ -140,7 +132,7 @@ def _grids(outcome: Outcome) -> tuple[LedgerEntry, ...]:
 
 def growth_exponent(outcome: Outcome) -> float:
     """The power of the width with which monomials grew between the two largest widths."""
-    widths, winning = numbers(outcome, "width_width"), numbers(outcome, "width_winning")
+    widths, winning = floats(outcome, "width_width"), floats(outcome, "width_winning")
     if len(widths) < 2:
         return 0.0
     return math.log(winning[-1] / winning[-2]) / math.log(widths[-1] / widths[-2])
@@ -173,10 +165,10 @@ def _growth(outcome: Outcome) -> tuple[LedgerEntry, ...]:
         "n(n−1)/2 over the hidden layers.",
         GROWTH,
     )
-    widths = counts(outcome, "width_width")
-    formal = counts(outcome, "width_formal") == 2**widths
-    winning = counts(outcome, "width_winning") == 1 + widths + widths * (widths - 1) // 2
-    share = numbers(outcome, "growth_winning") / numbers(outcome, "growth_cells")
+    widths = ints(outcome, "width_width")
+    formal = ints(outcome, "width_formal") == 2**widths
+    winning = ints(outcome, "width_winning") == 1 + widths + widths * (widths - 1) // 2
+    share = floats(outcome, "growth_winning") / floats(outcome, "growth_cells")
     return (
         judge_bound(stated, measured=growth_exponent(outcome), at_most=1.0),
         judge_all(single, formal & winning),

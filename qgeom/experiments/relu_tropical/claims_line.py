@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qgeom.claims import Claim, Kind, LedgerEntry
-from qgeom.experiments.relu_tropical.columns import DIRECTIONS, WAVE, counts, flags, none_wrong, tgr
+from qgeom.experiments.columns import flags, ints
+from qgeom.experiments.relu_tropical.columns import DIRECTIONS, WAVE, none_wrong, tgr
 from qgeom.judges import judge_all, judge_count
 
 if TYPE_CHECKING:
@@ -90,8 +91,8 @@ def _replacement(outcome: Outcome) -> tuple[LedgerEntry, ...]:
     return (
         none_wrong(
             rule,
-            counts(outcome, "forward_wrong")[plain],
-            counts(outcome, "forward_checks")[plain],
+            ints(outcome, "forward_wrong")[plain],
+            ints(outcome, "forward_checks")[plain],
         ),
     )
 
@@ -112,6 +113,6 @@ def _hinges(outcome: Outcome) -> tuple[LedgerEntry, ...]:
         WAVE,
         corrects=stated.id,
     )
-    right = counts(outcome, "line_wrong") == 0
+    right = ints(outcome, "line_wrong") == 0
     continuous = ~flags(outcome, "line_jump")
     return (judge_all(stated, right), judge_all(corrected, right[continuous]))

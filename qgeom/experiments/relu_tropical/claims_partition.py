@@ -5,15 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qgeom.claims import Kind, LedgerEntry
-from qgeom.experiments.relu_tropical.columns import (
-    PARTITIONS,
-    QUADRANTS,
-    REGIONS,
-    counts,
-    flags,
-    texts,
-    tgq,
-)
+from qgeom.experiments.columns import flags, ints, texts
+from qgeom.experiments.relu_tropical.columns import PARTITIONS, QUADRANTS, REGIONS, tgq
 from qgeom.judges import judge_all
 
 if TYPE_CHECKING:
@@ -44,7 +37,7 @@ def partition_claims(outcome: Outcome) -> tuple[LedgerEntry, ...]:
 
 
 def _count(outcome: Outcome, name: str) -> IntArray:
-    return counts(outcome, f"partition_case_{name}")
+    return ints(outcome, f"partition_case_{name}")
 
 
 def _example(outcome: Outcome) -> tuple[LedgerEntry, ...]:

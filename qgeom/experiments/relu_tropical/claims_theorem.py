@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qgeom.claims import Kind, LedgerEntry
-from qgeom.experiments.relu_tropical.columns import DIRECTIONS, counts, flags, none_wrong, tgq, tgr
+from qgeom.experiments.columns import flags, ints
+from qgeom.experiments.relu_tropical.columns import DIRECTIONS, none_wrong, tgq, tgr
 from qgeom.judges import judge_all
 
 if TYPE_CHECKING:
@@ -44,12 +45,12 @@ def _informal(outcome: Outcome) -> tuple[LedgerEntry, ...]:
         DIRECTIONS,
     )
     plain = ~flags(outcome, "forward_thresholds")
-    wrong, checks = (counts(outcome, f"forward_{n}")[plain] for n in ("wrong", "checks"))
+    wrong, checks = (ints(outcome, f"forward_{n}")[plain] for n in ("wrong", "checks"))
     natural = flags(outcome, "forward_natural")[plain]
     whole = flags(outcome, "back_whole")
     return (
         judge_all(forward, (wrong == 0) & (checks > 0) & natural),
-        judge_all(back, (counts(outcome, "back_map_wrong") == 0) & whole),
+        judge_all(back, (ints(outcome, "back_map_wrong") == 0) & whole),
     )
 
 
@@ -71,8 +72,8 @@ def _precise(outcome: Outcome) -> tuple[LedgerEntry, ...]:
     natural = flags(outcome, "forward_natural")
     whole = flags(outcome, "back_whole")
     return (
-        judge_all(forward, (counts(outcome, "forward_wrong") == 0) & natural),
-        judge_all(back, (counts(outcome, "back_wrong") == 0) & whole),
+        judge_all(forward, (ints(outcome, "forward_wrong") == 0) & natural),
+        judge_all(back, (ints(outcome, "back_wrong") == 0) & whole),
     )
 
 
@@ -91,10 +92,10 @@ def _formula(outcome: Outcome) -> tuple[LedgerEntry, ...]:
         DIRECTIONS,
         corrects=stated.id,
     )
-    values = counts(outcome, "forward_values")
-    before = counts(outcome, "forward_wrong_before") + counts(outcome, "forward_wrong")
-    checks = values + counts(outcome, "forward_checks")
+    values = ints(outcome, "forward_values")
+    before = ints(outcome, "forward_wrong_before") + ints(outcome, "forward_wrong")
+    checks = values + ints(outcome, "forward_checks")
     return (
-        none_wrong(stated, counts(outcome, "forward_wrong_after"), values),
+        none_wrong(stated, ints(outcome, "forward_wrong_after"), values),
         none_wrong(corrected, before, checks),
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qgeom.claims import Kind, LedgerEntry
-from qgeom.experiments.relu_tropical.columns import TURNS, counts, flags, tgq
+from qgeom.experiments.columns import flags, ints
+from qgeom.experiments.relu_tropical.columns import TURNS, tgq
 from qgeom.judges import judge_all
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ def turn_claims(outcome: Outcome) -> tuple[LedgerEntry, ...]:
 
 
 def _counted(outcome: Outcome) -> tuple[LedgerEntry, ...]:
-    own, beside, deeper = (counts(outcome, f"turn_case_{n}") for n in ("own", "beside", "deeper"))
-    layer = counts(outcome, "turn_case_layer")
+    own, beside, deeper = (ints(outcome, f"turn_case_{n}") for n in ("own", "beside", "deeper"))
+    layer = ints(outcome, "turn_case_layer")
     stated = tgq(
         "3",
         "one-hyperplane",
@@ -55,7 +56,7 @@ def _counted(outcome: Outcome) -> tuple[LedgerEntry, ...]:
 
 
 def _moved(outcome: Outcome) -> tuple[LedgerEntry, ...]:
-    layer = counts(outcome, "turn_case_layer")
+    layer = ints(outcome, "turn_case_layer")
     pivot = tgq(
         "3",
         "turns-about-axis",
@@ -72,7 +73,7 @@ def _moved(outcome: Outcome) -> tuple[LedgerEntry, ...]:
         "the weight reads is active.",
         TURNS,
     )
-    inside = counts(outcome, "turn_case_outside_input") == 0
+    inside = ints(outcome, "turn_case_outside_input") == 0
     return (
         judge_all(pivot, flags(outcome, "turn_case_pivot")[layer == 0]),
         judge_all(read, inside[(layer > 0) & (layer < layer.max(initial=0))]),

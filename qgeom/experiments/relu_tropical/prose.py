@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from qgeom.experiments.columns import flags, floats, ints, texts
 from qgeom.experiments.prose import count, fixed, percent
 from qgeom.experiments.relu_tropical.claims_grid import growth_exponent
-from qgeom.experiments.relu_tropical.columns import counts, flags, numbers, texts
 from qgeom.experiments.relu_tropical.growth import GrowthCase, WidthCase
 from qgeom.experiments.relu_tropical.summaries import directions, regions, scales
 from qgeom.experiments.relu_tropical.turns import TurnCase
@@ -43,32 +43,32 @@ def variables(outcome: Outcome) -> dict[str, str]:
 
 
 def _directions(outcome: Outcome) -> dict[str, str]:
-    values = int(counts(outcome, "forward_values").sum())
-    after = int(counts(outcome, "forward_wrong_after").sum())
+    values = int(ints(outcome, "forward_values").sum())
+    after = int(ints(outcome, "forward_wrong_after").sum())
     return {
-        "forward_networks": count(len(counts(outcome, "forward_checks"))),
-        "forward_checks": count(int(counts(outcome, "forward_checks").sum())),
+        "forward_networks": count(len(ints(outcome, "forward_checks"))),
+        "forward_checks": count(int(ints(outcome, "forward_checks").sum())),
         "formula_values": count(values),
         "formula_after_share": percent(after / values, 0),
-        "back_pairs": count(len(counts(outcome, "back_points"))),
-        "back_terms": count(int(counts(outcome, "back_f_terms").max())),
-        "back_checks": count(int(counts(outcome, "back_points").sum())),
-        "back_neurons": count(int(counts(outcome, "back_neurons").max())),
-        "library_neurons": count(int(counts(outcome, "back_library_neurons").max())),
-        "line_functions": count(len(counts(outcome, "line_points"))),
+        "back_pairs": count(len(ints(outcome, "back_points"))),
+        "back_terms": count(int(ints(outcome, "back_f_terms").max())),
+        "back_checks": count(int(ints(outcome, "back_points").sum())),
+        "back_neurons": count(int(ints(outcome, "back_neurons").max())),
+        "library_neurons": count(int(ints(outcome, "back_library_neurons").max())),
+        "line_functions": count(len(ints(outcome, "line_points"))),
         "line_jumps": count(int(flags(outcome, "line_jump").sum())),
     }
 
 
 def _partitions(outcome: Outcome) -> dict[str, str]:
     cells, winners, pieces, formula = (
-        counts(outcome, f"partition_case_{name}")
+        ints(outcome, f"partition_case_{name}")
         for name in ("cells", "winner_regions", "pieces", "formula_regions")
     )
     kinds = texts(outcome, "partition_case_kind")
     trained, both = kinds == "trained", formula > 0
-    deep = counts(outcome, "partition_case_hidden_layers") > 1
-    first, second = (counts(outcome, f"partition_case_layer_pieces_{k}") for k in (1, 2))
+    deep = ints(outcome, "partition_case_hidden_layers") > 1
+    first, second = (ints(outcome, f"partition_case_layer_pieces_{k}") for k in (1, 2))
     labels = np.asarray(outcome.array("partition_labels"), dtype=np.int64)
     shown = [len(set(row)) for row in labels.tolist()]
     negative = flags(outcome, "bend_negative")
@@ -79,7 +79,7 @@ def _partitions(outcome: Outcome) -> dict[str, str]:
         "trained_all_equal": count(int((trained & (cells == pieces)).sum())),
         "winners_fewer": count(int((winners < cells).sum())),
         "pieces_fewer": count(int((pieces < winners).sum())),
-        "unprobed": count(int(counts(outcome, "partition_case_unprobed").sum())),
+        "unprobed": count(int(ints(outcome, "partition_case_unprobed").sum())),
         "formula_other": count(int((both & (formula != winners)).sum())),
         "formula_networks": count(int(both.sum())),
         "half_width": f"{float(str(outcome.metrics['half_width'])):.6g}",
@@ -94,8 +94,8 @@ def _partitions(outcome: Outcome) -> dict[str, str]:
 
 
 def _turns(outcome: Outcome) -> dict[str, str]:
-    layer = counts(outcome, "turn_case_layer")
-    own, beside, deeper = (counts(outcome, f"turn_case_{n}") for n in ("own", "beside", "deeper"))
+    layer = ints(outcome, "turn_case_layer")
+    own, beside, deeper = (ints(outcome, f"turn_case_{n}") for n in ("own", "beside", "deeper"))
     moved = own + beside + deeper
     printed = {
         "turn_grid": str(outcome.metrics["grid"]),
@@ -109,7 +109,7 @@ def _turns(outcome: Outcome) -> dict[str, str]:
         printed[f"turn_none_layer{number + 1}"] = count(int((moved[here] == 0).sum()))
     first = deeper[layer == 0]
     printed["turn_deeper_median"] = f"{float(np.median(first)) if first.size else 0.0:.3g}"
-    weights = numbers(outcome, "turn_weights")
+    weights = floats(outcome, "turn_weights")
     for number, row in enumerate(weights.tolist(), 1):
         printed[f"shown_before_layer{number}"] = fixed(row[3], 2)
         printed[f"shown_after_layer{number}"] = fixed(row[4], 2)
@@ -117,9 +117,9 @@ def _turns(outcome: Outcome) -> dict[str, str]:
 
 
 def _scales(outcome: Outcome) -> dict[str, str]:
-    grids, digits = texts(outcome, "scaled_grid"), counts(outcome, "scaled_digits")
+    grids, digits = texts(outcome, "scaled_grid"), ints(outcome, "scaled_digits")
     twins, rows = grids != "float", grids == "symmetric_channel"
-    checks = counts(outcome, "scaled_points") + counts(outcome, "scaled_layer_values")
+    checks = ints(outcome, "scaled_points") + ints(outcome, "scaled_layer_values")
     return {
         "scaled_twins": count(int(twins.sum())),
         "scaled_networks": count(int((~twins).sum())),
@@ -136,17 +136,17 @@ def _extreme(values: IntArray, choose: Any) -> str:  # noqa: ANN401 - min or max
 
 
 def _growth(outcome: Outcome) -> dict[str, str]:
-    widths, winning = counts(outcome, "width_width"), counts(outcome, "width_winning")
+    widths, winning = ints(outcome, "width_width"), ints(outcome, "width_winning")
     output = flags(outcome, "growth_output")
     kinds = texts(outcome, "growth_kind")
-    formal, kept = numbers(outcome, "growth_formal"), counts(outcome, "growth_winning")
+    formal, kept = floats(outcome, "growth_formal"), ints(outcome, "growth_winning")
     last = {name: output & (kinds == name) for name in ("trained", "drawn")}
     printed = {
         "growth_exponent": fixed(growth_exponent(outcome), 2),
         "widest": count(int(widths[-1])),
-        "widest_formal": count(int(counts(outcome, "width_formal")[-1])),
+        "widest_formal": count(int(ints(outcome, "width_formal")[-1])),
         "widest_winning": count(int(winning[-1])),
-        "deep_layers": count(int(counts(outcome, "growth_layer")[kinds == "drawn"].max()) - 1),
+        "deep_layers": count(int(ints(outcome, "growth_layer")[kinds == "drawn"].max()) - 1),
     }
     for name, here in last.items():
         printed[f"formal_{name}"] = f"10^{round(float(formal[here].max()))}^"

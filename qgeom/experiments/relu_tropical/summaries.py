@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from qgeom.experiments.relu_tropical.columns import counts, flags, texts
+from qgeom.experiments.columns import flags, ints, texts
 
 if TYPE_CHECKING:
     from qgeom.experiments.outcome import Outcome
@@ -37,17 +37,17 @@ def directions(outcome: Outcome) -> pd.DataFrame:
     """
     rows = []
     for kind, title in (("forward", "network to f/g"), ("back", "f/g to network")):
-        variables = counts(outcome, f"{kind}_variables")
+        variables = ints(outcome, f"{kind}_variables")
         for n in sorted({*variables.tolist()}):
             here = variables == n
             checks, wrong = (
-                int(counts(outcome, f"{kind}_{name}")[here].sum())
+                int(ints(outcome, f"{kind}_{name}")[here].sum())
                 for name in (("checks" if kind == "forward" else "points"), "wrong")
             )
             depth = (
-                counts(outcome, "forward_hidden_layers")[here] + 1
+                ints(outcome, "forward_hidden_layers")[here] + 1
                 if kind == "forward"
-                else counts(outcome, "back_depth")[here]
+                else ints(outcome, "back_depth")[here]
             )
             rows.append(
                 {
@@ -80,14 +80,14 @@ def regions(outcome: Outcome) -> pd.DataFrame:
         _NAMES.get(name, "trained: " + name.replace("-", " "))
         for name in texts(outcome, "partition_case_name")[chosen].tolist()
     ]
-    formula = counts(outcome, "partition_case_formula_regions")[chosen]
+    formula = ints(outcome, "partition_case_formula_regions")[chosen]
     return pd.DataFrame(
         {
             "network": names,
-            "patterns": counts(outcome, "partition_case_cells")[chosen],
-            "winners": counts(outcome, "partition_case_winner_regions")[chosen],
+            "patterns": ints(outcome, "partition_case_cells")[chosen],
+            "winners": ints(outcome, "partition_case_winner_regions")[chosen],
             "winners, by the formula": [str(v) if v else "" for v in formula.tolist()],
-            "affine pieces": counts(outcome, "partition_case_pieces")[chosen],
+            "affine pieces": ints(outcome, "partition_case_pieces")[chosen],
         }
     )
 
@@ -105,16 +105,16 @@ def scales(outcome: Outcome) -> pd.DataFrame:
     DataFrame
         One row per grid and bit-width, float networks first.
     """
-    grids, bits = texts(outcome, "scaled_grid"), counts(outcome, "scaled_bits")
+    grids, bits = texts(outcome, "scaled_grid"), ints(outcome, "scaled_bits")
     keys = sorted(
         set(zip(grids.tolist(), bits.tolist(), strict=True)), key=lambda k: (k[0] != "float", k)
     )
     rows = []
     for grid, width in keys:
         here = (grids == grid) & (bits == width)
-        terms = np.concatenate([counts(outcome, f"scaled_{p}_terms")[here] for p in "fg"])
-        wrong = counts(outcome, "scaled_output_wrong") + counts(outcome, "scaled_layer_wrong")
-        wrong = wrong + counts(outcome, "scaled_cleared_wrong")
+        terms = np.concatenate([ints(outcome, f"scaled_{p}_terms")[here] for p in "fg"])
+        wrong = ints(outcome, "scaled_output_wrong") + ints(outcome, "scaled_layer_wrong")
+        wrong = wrong + ints(outcome, "scaled_cleared_wrong")
         rows.append(
             {
                 "weights": "float" if grid == "float" else grid.replace("_", " "),
@@ -122,7 +122,7 @@ def scales(outcome: Outcome) -> pd.DataFrame:
                 "whole after one step per layer": (
                     "yes" if flags(outcome, "scaled_by_steps")[here].all() else "no"
                 ),
-                "bits of the largest integer": int(counts(outcome, "scaled_digits")[here].max()),
+                "bits of the largest integer": int(ints(outcome, "scaled_digits")[here].max()),
                 "monomials of f and g, at most": int(terms.max()),
                 "differences": int(wrong[here].sum()),
             }

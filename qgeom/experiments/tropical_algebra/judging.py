@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
-from qgeom.claims import Claim, Kind, LedgerEntry
+from qgeom.claims import Claim, LedgerEntry
 from qgeom.judges import judge_count, judge_existence
 
 if TYPE_CHECKING:
@@ -17,19 +18,8 @@ LINE, PLANE = "fig-tropical-algebra-line", "fig-tropical-algebra-plane"
 SHAPES, LEVELS = "fig-tropical-algebra-shapes", "fig-tropical-algebra-levels"
 WAVE, LIMIT = "fig-tropical-algebra-wave", "fig-tropical-algebra-limit"
 
-
-def tgq(
-    section: str, topic: str, kind: Kind, statement: str, *evidence: str, corrects: str = ""
-) -> Claim:
-    """Name a claim of the research programme."""
-    return Claim.of("TGQ", section, topic, kind, statement, *evidence, corrects=corrects)
-
-
-def tgr(
-    section: str, topic: str, kind: Kind, statement: str, *evidence: str, corrects: str = ""
-) -> Claim:
-    """Name a claim of the article on tropical geometry."""
-    return Claim.of("TGR", section, topic, kind, statement, *evidence, corrects=corrects)
+tgq = partial(Claim.of, "TGQ")
+tgr = partial(Claim.of, "TGR")
 
 
 def checked(outcome: Outcome, *names: str) -> tuple[int, int]:

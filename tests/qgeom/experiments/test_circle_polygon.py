@@ -9,24 +9,10 @@ from qgeom.errors import ParameterError
 from qgeom.experiments.circle_polygon.claims import claims
 from qgeom.experiments.circle_polygon.compute import compute
 from qgeom.experiments.circle_polygon.families import random_network, star_network
-from qgeom.experiments.circle_polygon.parameters import Params
 from qgeom.experiments.circle_polygon.prose import tables, variables
 from qgeom.experiments.trained import Trained
 from qgeom.network import ReLUNetwork
-
-PARAMS = Params(
-    radius=0.7,
-    points=8,
-    widths=(2, 3, 5),
-    seeds=2,
-    epochs=1,
-    learning_rate=0.1,
-    draws=3,
-    deep_hidden=(3, 3),
-    largest_lattice=6,
-    drawn_lattice=4,
-    confidence=0.9,
-)
+from tests.qgeom.experiments.circle_polygon_cases import PARAMS
 
 
 def trained(params=PARAMS):

@@ -7,7 +7,7 @@ import pytest
 from scipy.optimize import minimize
 
 from qgeom.errors import ParameterError
-from qgeom.experiments.circle_polygon.areas import least_wrong, measure_fit, swept_areas
+from qgeom.experiments.circle_polygon.areas import least_wrong, measure_fit
 from qgeom.experiments.circle_polygon.families import (
     lattice_network,
     random_network,
@@ -43,21 +43,6 @@ def test_all_or_nothing_is_right_for_the_whole_disc_or_none():
 def test_a_radius_fits_the_square():
     with pytest.raises(ParameterError, match="radius"):
         measure_fit(star_network(3, radius=1.0), radius=1.5)
-
-
-def test_a_segment_within_beyond_and_across():
-    tails = np.array([[0.5, 0.0], [2.0, -9.0], [1.0, -5.0], [0.5, 0.5]])
-    heads = np.array([[0.5, 0.5], [2.0, 9.0], [1.0, 5.0], [0.5, 0.5]])
-    expected = [
-        0.125,
-        math.atan2(9, 2),
-        math.atan2(5, 1),
-        0.0,
-    ]
-    assert np.allclose(swept_areas(tails, heads, radius=1.0), expected)
-    half_chord = math.sqrt(3.0)  # radius 2 at distance 1
-    sector = math.atan2(5, 1) - math.pi / 3
-    assert swept_areas(tails[2:3], heads[2:3], radius=2.0) == pytest.approx(half_chord + 4 * sector)
 
 
 @pytest.mark.parametrize("edges", [3, 4, 7, 12])

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qgeom.errors import ParameterError
-from qgeom.experiments.layer_flips.discs import disc_area
 from qgeom.experiments.layer_flips.half_planes import (
     chord,
     clip,
@@ -111,23 +110,6 @@ def test_chords_by_hand():
     assert chord((Fraction(1), Fraction(1), Fraction(-4)), BOX) is None  # touches a corner
     assert chord((Fraction(1), Fraction(1), Fraction(-9)), BOX) is None
     assert chord((Fraction(0), Fraction(0), Fraction(0)), BOX) is None
-
-
-def test_disc_areas():
-    rng = np.random.default_rng(1)
-    points = rng.uniform(-1, 1, (200_000, 2))
-    triangle = np.array([[-0.4, -1.3], [1.1, 0.2], [0.1, 1.4]])
-    following = np.roll(triangle, -1, axis=0) - triangle
-    inside = np.hypot(*points.T) <= 1
-    for corner, along in zip(triangle, following, strict=True):
-        offset = points - corner
-        inside &= along[0] * offset[:, 1] - along[1] * offset[:, 0] >= 0
-    assert disc_area(triangle, 1.0) == pytest.approx(4 * inside.mean(), abs=0.02)
-    assert disc_area(9 * triangle, 0.5) == pytest.approx(math.pi / 4)  # holds the disc
-    assert disc_area(triangle + 9, 1.0) == pytest.approx(0.0, abs=1e-12)
-    assert disc_area(triangle[[0, 0, 1, 2]], 9.0) == pytest.approx(1.65)  # by hand
-    with pytest.raises(ParameterError):
-        disc_area(triangle, 0.0)
 
 
 @given(ROWS, WHOLE)

@@ -9,69 +9,34 @@ from scipy.stats import spearmanr
 
 from qgeom import lattice
 from qgeom.cell_distances import neuron_distances
-from qgeom.datasets import Dataset
 from qgeom.errors import ParameterError
 from qgeom.experiments.local_complexity.bending import deviations
 from qgeom.experiments.local_complexity.claims import claims
 from qgeom.experiments.local_complexity.compute import compute
-from qgeom.experiments.local_complexity.parameters import Params, conflicts
+from qgeom.experiments.local_complexity.parameters import conflicts
 from qgeom.experiments.local_complexity.prose import tables, variables
-from qgeom.grids import Grid
 from qgeom.local_complexity import hyperplane_distances
 from qgeom.network import ReLUNetwork
-from qgeom.population import Member, Population, TwinKey
-from qgeom.quantized import quantize_network
+from qgeom.population import TwinKey
 from qgeom.tessellation import tessellate
+from tests.qgeom.experiments import populations
+from tests.qgeom.experiments.local_complexity_cases import PARAMS
+from tests.qgeom.experiments.populations import keys_of, population
 
-PARAMS = Params(
-    margin=0.5,
-    resolution=9,
-    radii=(0.02, 0.1),
-    reference_radius=0.1,
-    directions=(1, 2, 4),
-    reference_directions=2,
-    grids=("symmetric_tensor",),
-    confidence=0.95,
-    faithful=0.9,
-    useful=0.7,
-    roc_points=5,
-    showcase_seed=0,
-    showcase_grid="symmetric_tensor",
-    showcase_bits=(3,),
-    showcase_resolution=6,
-)
 CLOUD = np.random.default_rng(0).uniform(-1, 1, (101, 2))
-KEYS = [TwinKey(grid, bits) for grid in ("symmetric_tensor", "fixed_range") for bits in (3, 6)]
-
-
-def dataset(name):
-    rng = np.random.default_rng(len(name))
-    points, test_points = rng.uniform(-1, 1, (30, 2)), rng.uniform(-1, 1, (4, 2))
-    labels, test_labels = ((p[:, 0] > 0).astype(np.int64) for p in (points, test_points))
-    return Dataset(
-        name=name, points=points, labels=labels, test_points=test_points, test_labels=test_labels
-    )
+KEYS = keys_of(("symmetric_tensor", "fixed_range"), (3, 6))
 
 
 def network(seed, widths=(2, 4, 3, 1)):
-    rng = np.random.default_rng(seed)
-    sizes = list(itertools.pairwise(widths))
-    weights = [rng.standard_normal((n_out, n_in)) for n_in, n_out in sizes]
-    biases = [0.3 * rng.standard_normal(n_out) for _, n_out in sizes]
-    # a decision boundary passes through the middle of the data
-    biases[-1] = -np.median(ReLUNetwork(weights, [*biases[:-1], [0.0]])(CLOUD), axis=0)
-    return ReLUNetwork(weights, biases)
+    """A random network whose decision boundary passes through the middle of the data."""
+    source = populations.network(seed, widths)
+    biases = [*source.biases[:-1], -np.median(source(CLOUD) - source.biases[-1], axis=0)]
+    return ReLUNetwork(source.weights, biases)
 
 
 def member(name, seed, source=None):
     source = network(10 * len(name) + seed) if source is None else source
-    twins = {key: quantize_network(source, Grid.from_name(key.grid, key.bits)) for key in KEYS}
-    return Member(dataset=name, seed=seed, network=source, twins=twins)
-
-
-def population(*members):
-    names = dict.fromkeys(m.dataset for m in members)
-    return Population(datasets={name: dataset(name) for name in names}, members=members)
+    return populations.member(name, seed, KEYS, source)
 
 
 @pytest.fixture(scope="module")

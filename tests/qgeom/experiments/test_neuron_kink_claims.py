@@ -6,22 +6,9 @@ import pytest
 from qgeom.claims import Verdict
 from qgeom.experiments.neuron_kink.claims import claims
 from qgeom.experiments.neuron_kink.compute import compute
-from qgeom.experiments.neuron_kink.parameters import Params
 from qgeom.experiments.outcome import Outcome
+from tests.qgeom.experiments.neuron_kink_cases import PARAMS
 
-PARAMS = Params(
-    weight=1.7,
-    bias=-0.5,
-    step=0.5,
-    window=(-0.25, 1.0),
-    samples=51,
-    smallest_step=0.05,
-    largest_step=2.0,
-    steps=14,
-    weights=(-0.9, 0.2, 1.1),
-    biases=(0.0, 0.8),
-    sign_changes=((0.4, -0.3),),
-)
 OUTCOME = compute(PARAMS, None, seed=0)
 
 CORRECTED = {

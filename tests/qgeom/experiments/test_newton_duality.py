@@ -15,7 +15,6 @@ from qgeom.experiments.newton_duality.cuts import cut, partition, region_polygon
 from qgeom.experiments.newton_duality.engine import network_regions, region_maps
 from qgeom.experiments.newton_duality.kinks import count_kinks, is_kink
 from qgeom.experiments.newton_duality.measure import measure
-from qgeom.experiments.newton_duality.parameters import Params
 from qgeom.experiments.newton_duality.polynomials import (
     KINDS,
     draw_polynomial,
@@ -25,20 +24,8 @@ from qgeom.experiments.newton_duality.polynomials import (
 )
 from qgeom.experiments.newton_duality.prose import tables, variables
 from qgeom.tropical import TropicalPolynomial
+from tests.qgeom.experiments.newton_duality_cases import PARAMS
 
-PARAMS = Params(
-    degrees=(2, 3),
-    draws=1,
-    space_degrees=(2,),
-    space_draws=1,
-    spread=40,
-    points=2,
-    steps=(3, 20),
-    loop_coefficients=(-41, 3, 12, 9, 38, -2, -53, 4, -13, -68),
-    loop_lowered=0,
-    rounding_step=25,
-    rounding_fine_step=10,
-)
 CORNER = TropicalPolynomial([(0, 0), (1, 0), (0, 1)], [0, 0, 0])
 HONEYCOMB = TropicalPolynomial(
     monomials(2, 3), [-(a * a + a * b + b * b) for a, b in monomials(2, 3)]

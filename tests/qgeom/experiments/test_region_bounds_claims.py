@@ -14,9 +14,9 @@ from qgeom.experiments.region_bounds.counts import shape_rows
 from qgeom.experiments.region_bounds.networks import random_network
 from qgeom.experiments.region_bounds.parameters import Params
 from qgeom.experiments.region_bounds.prose import tables, variables
-from qgeom.learning.region_bounds import train
 from qgeom.experiments.region_bounds.units import data_box, shape_name
 from qgeom.experiments.trained import Trained
+from qgeom.learning.region_bounds import train
 
 PARAMS = Params(
     widths=(1, 2, 4, 8),

@@ -1,63 +1,30 @@
 """`relu_tropical`: the computation against hand-made values, NumPy in floats and lattices."""
 
 import dataclasses
-import itertools
 from fractions import Fraction
 
 import numpy as np
 import pytest
 
-from qgeom.datasets import make_dataset
 from qgeom.errors import ParameterError
 from qgeom.experiments.relu_tropical import construct, growth, recursion, scaling, signs, waves
 from qgeom.experiments.relu_tropical.compute import compute
 from qgeom.experiments.relu_tropical.directions import draw_polynomial
 from qgeom.experiments.relu_tropical.exact import as_floats, draw, layer
-from qgeom.experiments.relu_tropical.parameters import Params, conflicts
+from qgeom.experiments.relu_tropical.parameters import conflicts
 from qgeom.experiments.relu_tropical.partitions import SPECIAL, subjects
 from qgeom.experiments.relu_tropical.prose import tables, variables
 from qgeom.experiments.relu_tropical.turns import turn_cases, with_weight
-from qgeom.grids import Grid
-from qgeom.network import ReLUNetwork
-from qgeom.population import Member, Population, TwinKey
-from qgeom.quantized import quantize_network
+from qgeom.population import TwinKey
 from qgeom.tropical_rational import TropicalRational
+from tests.qgeom.experiments.populations import keys_of, moons, network
+from tests.qgeom.experiments.relu_tropical_cases import PARAMS
 
-PARAMS = Params(
-    draws=2,
-    width=3,
-    largest=2,
-    points=4,
-    terms=4,
-    half_width=5.0,
-    margin=0.5,
-    seeds=1,
-    grid="symmetric_tensor",
-    bits=4,
-    scaled_seeds=1,
-    scaled_bits=(4,),
-    growth_widths=(1, 2, 4),
-    growth_depth=2,
-    growth_width=2,
-    growth_draws=1,
-    showcase_seed=0,
-)
+GRIDS = ("symmetric_tensor", "symmetric_channel", "fixed_range")
 
 
-def population(seeds=1):
-    keys = [TwinKey(g, 4) for g in ("symmetric_tensor", "symmetric_channel", "fixed_range")]
-    members = []
-    for seed in range(seeds):
-        rng = np.random.default_rng(seed + 3)
-        widths = list(itertools.pairwise((2, 4, 3, 1)))
-        network = ReLUNetwork(
-            [rng.standard_normal((m, n)) for n, m in widths],
-            [0.3 * rng.standard_normal(m) for _, m in widths],
-        )
-        twins = {key: quantize_network(network, Grid.from_name(key.grid, 4)) for key in keys}
-        members.append(Member(dataset="moons", seed=seed, network=network, twins=twins))
-    moons = make_dataset("moons", n_points=20, n_test=20, options={"noise": 0.1}, seed=1)
-    return Population(datasets={"moons": moons}, members=tuple(members))
+def population():
+    return moons([network(3)], keys_of(GRIDS, (4,)))
 
 
 @pytest.fixture(scope="module")

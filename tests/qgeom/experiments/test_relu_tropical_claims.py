@@ -1,40 +1,18 @@
 """`relu_tropical`: every claim on computed data, and on data that breaks it."""
 
-import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from qgeom.claims import Verdict
-from qgeom.datasets import make_dataset
 from qgeom.experiments.outcome import Outcome
 from qgeom.experiments.relu_tropical.claims import claims
 from qgeom.experiments.relu_tropical.compute import compute
-from qgeom.experiments.relu_tropical.parameters import Params
-from qgeom.grids import Grid
-from qgeom.network import ReLUNetwork
-from qgeom.population import Member, Population, TwinKey
-from qgeom.quantized import quantize_network
+from tests.qgeom.experiments.populations import keys_of, moons, network
+from tests.qgeom.experiments.relu_tropical_cases import PARAMS as SMALL
 
-PARAMS = Params(
-    draws=2,
-    width=3,
-    largest=2,
-    points=4,
-    terms=4,
-    half_width=5.0,
-    margin=0.5,
-    seeds=1,
-    grid="symmetric_tensor",
-    bits=4,
-    scaled_seeds=1,
-    scaled_bits=(4,),
-    growth_widths=(2, 4, 8),
-    growth_depth=2,
-    growth_width=2,
-    growth_draws=1,
-    showcase_seed=0,
-)
+PARAMS = replace(SMALL, growth_widths=(2, 4, 8))
 CORRECTED = {
     "TGR-relu-wave-sum-printed": "TGR-relu-wave-sum-rational",
     "TGR-relu-hinges": "TGR-relu-hinges-continuous",
@@ -50,21 +28,8 @@ CORRECTED = {
 }
 
 
-def population():
-    keys = [TwinKey(g, 4) for g in ("symmetric_tensor", "symmetric_channel")]
-    rng = np.random.default_rng(3)
-    widths = list(itertools.pairwise((2, 4, 3, 1)))
-    network = ReLUNetwork(
-        [rng.standard_normal((m, n)) for n, m in widths],
-        [0.3 * rng.standard_normal(m) for _, m in widths],
-    )
-    twins = {key: quantize_network(network, Grid.from_name(key.grid, 4)) for key in keys}
-    moons = make_dataset("moons", n_points=20, n_test=20, options={"noise": 0.1}, seed=1)
-    member = Member(dataset="moons", seed=0, network=network, twins=twins)
-    return Population(datasets={"moons": moons}, members=(member,))
-
-
-OUTCOME = compute(PARAMS, population(), seed=5)
+KEYS = keys_of(("symmetric_tensor", "symmetric_channel"), (4,))
+OUTCOME = compute(PARAMS, moons([network(3)], KEYS), seed=5)
 DEEP = OUTCOME.array("partition_case_hidden_layers") > 1
 FIRST = OUTCOME.array("turn_case_layer") == 0
 SECOND = OUTCOME.array("turn_case_layer") == 1

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from qgeom import lattice
-from qgeom.datasets import Dataset
 from qgeom.errors import ParameterError
 from qgeom.experiments.tiling_change.changes import (
     GAINED,
@@ -24,32 +23,17 @@ from qgeom.experiments.tiling_change.compute import compute
 from qgeom.experiments.tiling_change.deep import measure_deep
 from qgeom.experiments.tiling_change.duality import arrangement_box, measure_duality
 from qgeom.experiments.tiling_change.lattice_view import lattice_patterns, view_twin
-from qgeom.experiments.tiling_change.parameters import Params, conflicts
+from qgeom.experiments.tiling_change.parameters import conflicts
 from qgeom.experiments.tiling_change.prose import tables, variables
 from qgeom.flip_transitions import pattern_transitions
 from qgeom.grids import Grid
 from qgeom.network import ReLUNetwork
-from qgeom.population import Member, Population, TwinKey
 from qgeom.quantized import quantize_network
 from qgeom.tessellation import tessellate
+from tests.qgeom.experiments.populations import keys_of, member, network, population
+from tests.qgeom.experiments.tiling_change_cases import PARAMS
 
-PARAMS = Params(
-    hidden_weights=((1.7, 0.3), (-0.4, 1.2)),
-    hidden_biases=(0.5, -0.6),
-    output_weights=(1.0, -0.8),
-    window=2.0,
-    small_grid="fixed_range",
-    small_bits=(2, 3),
-    margin=0.5,
-    resolution=20,
-    changed_share=0.05,
-    few_share=0.25,
-    confidence=0.95,
-    showcase_seed=0,
-    showcase_grid="symmetric_tensor",
-    showcase_bits=3,
-)
-KEYS = [TwinKey(grid, bits) for grid in ("symmetric_tensor", "fixed_range") for bits in (3, 8)]
+KEYS = keys_of(("symmetric_tensor", "fixed_range"), (3, 8))
 BOX = ((-1.0, 1.0), (-1.0, 1.0))
 
 
@@ -57,33 +41,9 @@ def lines(biases, rows=((1.0, 0.0), (0.0, 1.0)), outputs=(1.0, -1.0)):
     return ReLUNetwork([rows, [outputs]], [biases, [0.0]])
 
 
-def network(seed, widths=(2, 4, 3, 1)):
-    rng = np.random.default_rng(seed)
-    sizes = list(itertools.pairwise(widths))
-    return ReLUNetwork(
-        [rng.standard_normal((n_out, n_in)) for n_in, n_out in sizes],
-        [0.3 * rng.standard_normal(n_out) for _, n_out in sizes],
-    )
-
-
-def population():
-    members, datasets = [], {}
-    rng = np.random.default_rng(5)
-    for name in ("left", "right"):
-        points, labels = rng.uniform(-1, 1, (30, 2)), np.arange(30) % 2
-        datasets[name] = Dataset(
-            name=name, points=points, labels=labels, test_points=points, test_labels=labels
-        )
-        for seed in range(2):
-            source = network(10 * len(name) + seed)
-            twins = {k: quantize_network(source, Grid.from_name(k.grid, k.bits)) for k in KEYS}
-            members.append(Member(dataset=name, seed=seed, network=source, twins=twins))
-    return Population(datasets=datasets, members=tuple(members))
-
-
 @pytest.fixture(scope="module")
 def crowd():
-    return population()
+    return population(*(member(n, seed, KEYS) for n in ("left", "right") for seed in range(2)))
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,9 @@ import numpy as np
 
 from qgeom.errors import ShapeError
 from qgeom.network import ReLUNetwork
+from qgeom.packing import distinct_rows
 from qgeom.tessellation import Tessellation, tessellate
-from qgeom.types import BoolArray, IntArray
+from qgeom.types import BoolArray
 
 _SIDES = ((1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0))  # where their middles are
 _FULL = ((-1.0, 1.0), (-1.0, 1.0))
@@ -70,43 +71,16 @@ class PlaneCells:
         """
         rows = self.patterns if where is None else self.patterns[where]
         ends = np.cumsum(self.hidden)
-        return tuple(len(distinct(rows[:, :end])[0]) for end in ends)
+        return tuple(len(distinct_rows(rows[:, :end])[0]) for end in ends)
 
     def most_pieces(self) -> tuple[int, ...]:
         """Into how many cells each layer cuts a cell of the layers before it, at most."""
         ends = np.cumsum(self.hidden)
         most = []
         for begin, end in zip((0, *ends[:-1]), ends, strict=True):
-            parts = self.patterns[distinct(self.patterns[:, :end])[0], :begin]
-            most.append(int(np.bincount(distinct(parts)[1]).max()))
+            parts = self.patterns[distinct_rows(self.patterns[:, :end])[0], :begin]
+            most.append(int(np.bincount(distinct_rows(parts)[1]).max()))
         return tuple(most)
-
-
-def distinct(rows: BoolArray) -> tuple[IntArray, IntArray]:
-    """The different rows of a matrix of truth values.
-
-    Parameters
-    ----------
-    rows : ndarray of bool, shape (n, m)
-        At least one row; there may be no column.
-
-    Returns
-    -------
-    first, names : ndarray of int64
-        Where each different row occurs first, and which of them each row is, shape (n,).
-
-    Examples
-    --------
-    >>> distinct(np.array([[True, False], [False, True], [True, False]]))[1].tolist()
-    [1, 0, 1]
-    """
-    if rows.shape[1] == 0:
-        return np.zeros(1, dtype=np.int64), np.zeros(len(rows), dtype=np.int64)
-    packed = np.ascontiguousarray(np.packbits(rows, axis=1))
-    # one block of bytes per row sorts much faster than one field per column
-    blocks = packed.view(np.dtype((np.void, packed.shape[1])))[:, 0]
-    _, first, names = np.unique(blocks, return_index=True, return_inverse=True)
-    return first.astype(np.int64), names.reshape(-1).astype(np.int64)
 
 
 def homogenized(network: ReLUNetwork, side: tuple[float, float]) -> ReLUNetwork:
@@ -166,7 +140,18 @@ def plane_cells(network: ReLUNetwork) -> PlaneCells:
     Raises
     ------
     ShapeError
-        As `homogenized`.
+        When the network has not 2 inputs, or no hidden layer.
+
+    Notes
+    -----
+    Five tessellations of faces of a cube, as the docstring of the module says.
+
+    Examples
+    --------
+    >>> lines = ReLUNetwork([[[1, 0], [0, 1]], [[1, 1]]], [[0, 500], [0]])
+    >>> cells = plane_cells(lines)
+    >>> len(cells), cells.patterns[cells.in_square].tolist()
+    (4, [[False, True], [True, True]])
     """
     hidden = network.widths[1:-1]
     top = tessellate(network, box=_FULL, threads=1).patterns()
@@ -176,7 +161,7 @@ def plane_cells(network: ReLUNetwork) -> PlaneCells:
     around = np.concatenate([side.patterns()[:, kept] for side in sides])
     endless = np.concatenate([_touches_floor(side) for side in sides])
     rows = np.concatenate([top, around])
-    first, names = distinct(rows)
+    first, names = distinct_rows(rows)
     patterns = rows[first]
     bounded, in_square = np.ones(len(patterns), dtype=bool), np.zeros(len(patterns), dtype=bool)
     in_square[names[: len(top)]] = True
