@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from qgeom.arrays import on_host
 from qgeom.experiments.affine_residual.bounds import gradient_bound
 from qgeom.experiments.affine_residual.maps import reverse_weights
 from qgeom.experiments.affine_residual.pair import Pair
@@ -104,7 +105,7 @@ def _largest(values: FloatArray) -> float:
 
 def _missed(pair: Pair, corrected: FloatArray, x: FloatArray) -> FloatArray:
     """Distance of a corrected output from the float network's, over its bound."""
-    return np.asarray(np.abs(corrected - pair.network(x)[:, 0]) / pair.bound(x), dtype=np.float64)
+    return np.asarray(np.abs(corrected - pair.output(0, x)) / pair.bound(x), dtype=np.float64)
 
 
 def _added(
@@ -114,7 +115,7 @@ def _added(
     slopes = kept[0][cells] - pair.gradients[1][cells]
     offsets = kept[1][cells] - pair.offsets[1][cells]
     added = np.einsum("ni,ni->n", slopes, x) + offsets
-    return _missed(pair, pair.twin(x)[:, 0] + added, x)
+    return _missed(pair, pair.output(1, x) + added, x)
 
 
 def _multiplied(pair: Pair, cells: IntArray, x: FloatArray) -> FloatArray:
@@ -123,14 +124,14 @@ def _multiplied(pair: Pair, cells: IntArray, x: FloatArray) -> FloatArray:
     sizes = np.sum(after**2, axis=1)
     factors = np.zeros_like(sizes)
     np.divide(np.sum(before * after, axis=1), sizes, out=factors, where=sizes > 0)
-    return _missed(pair, factors * pair.twin(x)[:, 0], x)
+    return _missed(pair, factors * pair.output(1, x), x)
 
 
 def _slope_ratio(pair: Pair, network: int, cells: IntArray, points: FloatArray) -> float:
     """Closed-form A of the cells against reverse accumulation at points, over its bound."""
     chosen = pair.network if network == 0 else pair.twin
-    pulled = reverse_weights(chosen, chosen.pattern(points))[-1][:, 0]
-    difference = np.abs(pulled - pair.gradients[network][cells])
+    pulled = reverse_weights(chosen, chosen.pattern(pair.put(points)))[-1][:, 0]
+    difference = np.abs(on_host(pulled) - pair.gradients[network][cells])
     limit = np.broadcast_to(gradient_bound(chosen)[0], difference.shape)
     ratios = np.divide(difference, limit, out=np.zeros_like(difference), where=limit > 0)
     return _largest(ratios)

@@ -6,6 +6,7 @@ import logging
 
 import numpy as np
 
+from qgeom.arrays import Place, on_host
 from qgeom.errors import ParameterError
 from qgeom.experiments.affine_residual.bounds import operations
 from qgeom.experiments.affine_residual.measure import measure_twin
@@ -21,7 +22,9 @@ from qgeom.types import FloatArray
 _LOG = logging.getLogger(__name__)
 
 
-def compute(params: Params, population: Population | None, *, seed: int) -> Outcome:
+def compute(
+    params: Params, population: Population | None, *, seed: int, place: Place = on_host
+) -> Outcome:
     """Decompose the error of all networks and twins.
 
     Parameters
@@ -32,6 +35,8 @@ def compute(params: Params, population: Population | None, *, seed: int) -> Outc
         Classifiers of the plane with one output and at least two hidden layers, all of one shape.
     seed : int
         Seed of the drawn inputs and of the networks of whole numbers.
+    place : callable
+        Puts an array on the device on which networks are evaluated; cells stay on the host.
 
     Returns
     -------
@@ -51,16 +56,16 @@ def compute(params: Params, population: Population | None, *, seed: int) -> Outc
     population = _checked(params, population)
     rows: list[dict[str, str | float | int]] = []
     arrays: dict[str, Array] = {}
-    for place, member in enumerate(population.members, start=1):
+    for number, member in enumerate(population.members, start=1):
         box = population.datasets[member.dataset].box(params.margin)
         drawn = derive_seed(seed, "uniform points", member.dataset, member.seed)
         points = _uniform(box, params.points, drawn)
         for key, twin in member.twins.items():
-            found = measure_twin(member.network, twin, box=box, points=points)
+            found = measure_twin(member.network, twin, box=box, points=points, put=place)
             rows.append({**_names(member, key), **found})
         if member.seed == params.showcase_seed:
-            arrays |= _show(params, member, box)
-        _LOG.info("%d of %d networks decomposed", place, len(population.members))
+            arrays |= _show(params, member, box, place)
+        _LOG.info("%d of %d networks decomposed", number, len(population.members))
     arrays |= {f"row_{name}": np.array([row[name] for row in rows]) for name in rows[0]}
     arrays["showcase_bits"] = np.array(_bits(params, population))
     ranks = derive_seed(seed, "whole numbers")
@@ -111,9 +116,9 @@ def _uniform(box: Box, count: int, seed: int) -> FloatArray:
     return np.asarray(low + rng.random((count, 2)) * (high - low), dtype=np.float64)
 
 
-def _show(params: Params, member: Member, box: Box) -> dict[str, Array]:
+def _show(params: Params, member: Member, box: Box, place: Place) -> dict[str, Array]:
     twins = {k.bits: twin for k, twin in member.twins.items() if k.grid == params.showcase_grid}
-    shown = Showcase(name=member.dataset, network=member.network, twins=twins, box=box)
+    shown = Showcase(name=member.dataset, network=member.network, twins=twins, box=box, put=place)
     return showcase_arrays(shown, walk_bits=params.walk_bits, walk_points=params.walk_points)
 
 

@@ -7,16 +7,20 @@ the products is shared mathematics: the two take different intermediate values.
 
 from __future__ import annotations
 
+from itertools import pairwise
+from typing import Any
+
 import numpy as np
 
+from qgeom.arrays import DeviceCopies, namespace
 from qgeom.network import ReLUNetwork
 from qgeom.types import BoolArray, FloatArray
 
 
-def layer_states(network: ReLUNetwork, patterns: BoolArray) -> list[BoolArray]:
-    """Split patterns (n, n_neurons) by hidden layer."""
-    stops = np.cumsum(network.widths[1:-1])
-    return np.split(patterns, stops, axis=1)[: len(stops)]
+def layer_states(network: ReLUNetwork, patterns: Any) -> list[Any]:  # noqa: ANN401
+    """Split patterns (n, n_neurons), an array or a tensor, by hidden layer."""
+    stops = np.cumsum((0, *network.widths[1:-1])).tolist()
+    return [patterns[:, start:stop] for start, stop in pairwise(stops)]
 
 
 def forward_maps(network: ReLUNetwork, patterns: BoolArray) -> list[tuple[FloatArray, FloatArray]]:
@@ -53,20 +57,21 @@ def forward_maps(network: ReLUNetwork, patterns: BoolArray) -> list[tuple[FloatA
     return maps
 
 
-def reverse_weights(network: ReLUNetwork, patterns: BoolArray) -> list[FloatArray]:
+def reverse_weights(network: ReLUNetwork, patterns: Any) -> list[Any]:  # noqa: ANN401
     """Derivatives of the outputs by every hidden layer's values after the ReLU, then by the input.
 
     Parameters
     ----------
     network : ReLUNetwork
         The network.
-    patterns : ndarray of bool, shape (n, n_neurons)
+    patterns : ndarray or Tensor of bool, shape (n, n_neurons)
         Which neurons pass their value on.
 
     Returns
     -------
-    list of ndarray of float64
+    list of ndarray or Tensor of float64
         Entry l, shape (n, d_out, width of hidden layer l); the last entry (n, d_out, d_in) is A.
+        Tensors, on the same device, for a tensor.
 
     Examples
     --------
@@ -74,11 +79,13 @@ def reverse_weights(network: ReLUNetwork, patterns: BoolArray) -> list[FloatArra
     >>> [w.tolist() for w in reverse_weights(ramp, np.array([[True]]))]
     [[[[3.0]]], [[[6.0, 3.0]]]]
     """
-    last = network.weights[-1]
-    pulled = np.broadcast_to(last, (len(patterns), *last.shape)).copy()
-    found: list[FloatArray] = []
+    xp = namespace(patterns)
+    *weights, last = DeviceCopies(network.weights).beside(patterns)
+    pulled = xp.tile(last[None], (len(patterns), 1, 1))
+    found: list[Any] = []
     states = layer_states(network, patterns)
-    for active, W in zip(reversed(states), reversed(network.weights[:-1]), strict=True):
+    for active, W in zip(reversed(states), reversed(weights), strict=True):
         found.insert(0, pulled)
-        pulled = np.einsum("nok,ki->noi", pulled * active[:, None, :], W)
+        # no part of the array standard, but both libraries have it
+        pulled = xp.einsum("nok,ki->noi", pulled * active[:, None, :], W)
     return [*found, pulled]

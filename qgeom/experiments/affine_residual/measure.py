@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
+from qgeom.arrays import Place, on_host
 from qgeom.experiments.affine_residual.bends import measure_bends, measure_output_only
 from qgeom.experiments.affine_residual.checks import measure_checks
 from qgeom.experiments.affine_residual.maps import forward_maps
@@ -18,7 +19,12 @@ from qgeom.types import FloatArray
 
 
 def measure_twin(
-    network: ReLUNetwork, twin: QuantizedNetwork, *, box: Box, points: FloatArray
+    network: ReLUNetwork,
+    twin: QuantizedNetwork,
+    *,
+    box: Box,
+    points: FloatArray,
+    put: Place = on_host,
 ) -> dict[str, float | int]:
     """All numbers of one twin.
 
@@ -32,13 +38,15 @@ def measure_twin(
         The box.
     points : ndarray of float64, shape (n, 2)
         Drawn inputs.
+    put : callable
+        Puts an array on the device on which networks are evaluated.
 
     Returns
     -------
     dict
         The fields of `Shares`, `Checks`, `Bends`, `OutputOnly`, `Slopes` and `Reports`.
     """
-    pair = make_pair(network, twin, box=box)
+    pair = make_pair(network, twin, box=box, put=put)
     own = forward_maps(network, pair.joint.patterns(1))[-1]
     kept = own[0][:, 0], own[1][:, 0]
     return (
@@ -47,5 +55,5 @@ def measure_twin(
         | asdict(measure_bends(pair, twin, box=box))
         | asdict(measure_output_only(network, twin, box=box))
         | asdict(measure_slopes(pair))
-        | asdict(measure_reports(network, twin, points))
+        | asdict(measure_reports(network, twin, points, put=put))
     )

@@ -7,6 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
+from qgeom.arrays import Place, on_host
 from qgeom.cell_patterns import network_words
 from qgeom.error_integrals import ErrorIntegrals, error_integrals
 from qgeom.exact_tier import Network
@@ -34,6 +35,8 @@ class Pair:
         A of the network and of the twin.
     offsets : tuple of ndarray of float64, shape (n_cells,)
         b of the network and of the twin.
+    put : callable
+        Puts an array on the device on which networks are evaluated.
     """
 
     network: ReLUNetwork
@@ -41,6 +44,7 @@ class Pair:
     integrals: ErrorIntegrals
     gradients: tuple[FloatArray, FloatArray]
     offsets: tuple[FloatArray, FloatArray]
+    put: Place = on_host
 
     @property
     def joint(self) -> Tessellation:
@@ -78,9 +82,16 @@ class Pair:
         slopes = np.einsum("ni,ni->n", self.error_gradients[cells], points)
         return np.asarray(slopes + self.error_offsets[cells], dtype=np.float64)
 
+    def output(self, network: int, points: FloatArray) -> FloatArray:
+        """Output of the network (0) or of the twin (1), evaluated on the device, shape (n,)."""
+        chosen = self.twin if network else self.network
+        return np.asarray(on_host(chosen(self.put(points)))[:, 0], dtype=np.float64)
+
     def error(self, points: FloatArray) -> FloatArray:
         """Output error by evaluating both networks, shape (n,)."""
-        return (self.network(points) - self.twin(points))[:, 0]
+        placed = self.put(points)
+        difference = (self.network(placed) - self.twin(placed))[:, 0]
+        return np.asarray(on_host(difference), dtype=np.float64)
 
     def output_bounds(self, points: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Rounding bounds of both networks' outputs, shape (n,) each."""
@@ -96,11 +107,10 @@ class Pair:
     def output_residuals(self, cells: IntArray, points: FloatArray) -> FloatArray:
         """|output − A x − b of the cell| of both networks over their bounds, shape (2, n)."""
         ratios = []
-        for k, (network, bound) in enumerate(
-            zip((self.network, self.twin), self.output_bounds(points), strict=True)
-        ):
+        for k, bound in enumerate(self.output_bounds(points)):
             affine = np.einsum("ni,ni->n", self.gradients[k][cells], points)
-            ratios.append(np.abs(network(points)[:, 0] - affine - self.offsets[k][cells]) / bound)
+            difference = self.output(k, points) - affine - self.offsets[k][cells]
+            ratios.append(np.abs(difference) / bound)
         return np.array(ratios)
 
     def residuals(self, cells: IntArray, points: FloatArray) -> FloatArray:
@@ -112,7 +122,8 @@ class Pair:
         """The cell of each point, found by its two patterns; −1 where no cell has them."""
         tables = [network_words(self.joint, network=k) for k in (0, 1)]
         cells = {key: cell for cell, key in enumerate(_keys(tables))}
-        seen = [network.packed_pattern(points) for network in (self.network, self.twin)]
+        placed = self.put(points)
+        seen = [network.packed_pattern(placed) for network in (self.network, self.twin)]
         return np.array([cells.get(key, -1) for key in _keys(seen)], dtype=np.int64)
 
     def inner_points(self) -> tuple[IntArray, FloatArray]:
@@ -126,7 +137,7 @@ def _keys(words: list[WordArray]) -> list[bytes]:
     return [row.tobytes() for row in np.concatenate(words, axis=1)]
 
 
-def make_pair(network: ReLUNetwork, twin: Network, *, box: Box) -> Pair:
+def make_pair(network: ReLUNetwork, twin: Network, *, box: Box, put: Place = on_host) -> Pair:
     """Refine a network and its twin together and read off both affine maps of every cell.
 
     Parameters
@@ -137,6 +148,8 @@ def make_pair(network: ReLUNetwork, twin: Network, *, box: Box) -> Pair:
         Its twin.
     box : ((x0, x1), (y0, y1))
         The box.
+    put : callable
+        Puts an array on the device on which networks are evaluated; cells stay on the host.
 
     Returns
     -------
@@ -151,4 +164,5 @@ def make_pair(network: ReLUNetwork, twin: Network, *, box: Box) -> Pair:
         integrals=error_integrals(network, twin, tessellation=joint),
         gradients=(maps[0][0][:, 0], maps[1][0][:, 0]),
         offsets=(maps[0][1][:, 0], maps[1][1][:, 0]),
+        put=put,
     )

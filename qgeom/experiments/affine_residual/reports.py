@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
+from qgeom.arrays import DeviceCopies, Place, namespace, on_host
 from qgeom.experiments.affine_residual.maps import layer_states
 from qgeom.geometry_report import RunGeometryReport, build_layer_geometry_report
 from qgeom.network import ReLUNetwork
@@ -43,7 +45,9 @@ class Reports:
     report_calm_nonlinear: int
 
 
-def measure_reports(network: ReLUNetwork, twin: QuantizedNetwork, points: FloatArray) -> Reports:
+def measure_reports(
+    network: ReLUNetwork, twin: QuantizedNetwork, points: FloatArray, *, put: Place = on_host
+) -> Reports:
     """Report on every hidden layer of a twin.
 
     Parameters
@@ -54,15 +58,21 @@ def measure_reports(network: ReLUNetwork, twin: QuantizedNetwork, points: FloatA
         Its twin.
     points : ndarray of float64, shape (n, d_in)
         Drawn inputs.
+    put : callable
+        Puts an array on the device on which networks are evaluated; reports are made on the host.
 
     Returns
     -------
     Reports
         Means and counts.
     """
-    points = points[::_EVERY]
-    before, after = (net.pre_activations(points)[:-1] for net in (network, twin.network))
-    parts = split_errors(network, twin.network, points)
+    placed = put(points[::_EVERY])
+    before, after = (
+        [on_host(values) for values in net.pre_activations(placed)[:-1]]
+        for net in (network, twin.network)
+    )
+    split = split_errors(network, twin.network, placed)
+    parts = [(on_host(linear), on_host(rest)) for linear, rest in split]
     reports = tuple(
         build_layer_geometry_report(
             f"layer {layer}",
@@ -92,23 +102,25 @@ def measure_reports(network: ReLUNetwork, twin: QuantizedNetwork, points: FloatA
 
 
 def split_errors(
-    network: ReLUNetwork, twin: ReLUNetwork, points: FloatArray
-) -> list[tuple[FloatArray, FloatArray]]:
+    network: ReLUNetwork,
+    twin: ReLUNetwork,
+    points: Any,  # noqa: ANN401 - array or tensor
+) -> list[tuple[Any, Any]]:
     """Split the error of every hidden layer's values into what an affine map undoes and the rest.
 
     Parameters
     ----------
     network, twin : ReLUNetwork
         The networks, of the same widths.
-    points : ndarray of float64, shape (n, d_in)
+    points : ndarray or Tensor of float64, shape (n, d_in)
         Inputs.
 
     Returns
     -------
-    list of (ndarray of float64, ndarray of float64)
-        Per hidden layer, both of shape (n, width). The first part is the difference of the two
-        sets of weights under the twin's pattern, an affine map on each of the twin's cells. The
-        second is what the float network's own pattern adds.
+    list of (ndarray or Tensor of float64, the same)
+        Per hidden layer, both of shape (n, width), on the device of the points. The first part is
+        the difference of the two sets of weights under the twin's pattern, an affine map on each of
+        the twin's cells. The second is what the float network's own pattern adds.
 
     Examples
     --------
@@ -119,9 +131,12 @@ def split_errors(
     ([-0.75, 0.0], [0.0, 0.125])
     """
     pre = [net.pre_activations(points)[:-1] for net in (network, twin)]
-    kept, parts = points, []
+    weights, biases = (
+        DeviceCopies(own).beside(points) for own in (network.weights, network.biases)
+    )
+    xp, kept, parts = namespace(points), points, []
     for layer, active in enumerate(layer_states(twin, twin.pattern(points))):
-        kept = (kept @ network.weights[layer].T + network.biases[layer]) * active
-        own, other = (np.maximum(side[layer], 0.0) for side in pre)
+        kept = (kept @ weights[layer].T + biases[layer]) * active
+        own, other = (xp.maximum(side[layer], 0.0) for side in pre)
         parts.append((kept - other, own - kept))
     return parts

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from qgeom.arrays import Place, on_host
 from qgeom.experiments.affine_residual.bends import output_only
 from qgeom.experiments.affine_residual.jumps import EdgeJumps
 from qgeom.experiments.affine_residual.pair import Pair, make_pair
@@ -30,12 +31,15 @@ class Showcase:
         Its twins by bits.
     box : ((x0, x1), (y0, y1))
         The box.
+    put : callable
+        Puts an array on the device on which networks are evaluated along the section.
     """
 
     name: str
     network: ReLUNetwork
     twins: dict[int, QuantizedNetwork]
     box: Box
+    put: Place = on_host
 
 
 def showcase_arrays(shown: Showcase, *, walk_bits: int, walk_points: int) -> dict[str, Array]:
@@ -67,7 +71,7 @@ def showcase_arrays(shown: Showcase, *, walk_bits: int, walk_points: int) -> dic
     x, y = _section(shown.box, walk_points)
     line = np.stack([x, y], axis=1)
     for name, other in (("whole", shown.twins[walk_bits]), ("output", mixed)):
-        pair = make_pair(shown.network, other, box=shown.box)
+        pair = make_pair(shown.network, other, box=shown.box, put=shown.put)
         prefix = f"walk_{shown.name}_{name}_"
         arrays |= {prefix + key: array for key, array in _walk(pair, line).items()}
     arrays[f"walk_{shown.name}_x"] = x
@@ -99,8 +103,9 @@ def _section(box: Box, n: int) -> tuple[FloatArray, FloatArray]:
 
 def _walk(pair: Pair, line: FloatArray) -> dict[str, Array]:
     """Error, its slope along the line, the flips and the cells on the way."""
-    before, after = (network.pattern(line) for network in (pair.network, pair.twin))
-    slopes = pair.network.jacobians(line) - pair.twin.jacobians(line)
+    placed = pair.put(line)
+    before, after = (on_host(network.pattern(placed)) for network in (pair.network, pair.twin))
+    slopes = on_host(pair.network.jacobians(placed) - pair.twin.jacobians(placed))
     return {
         "error": pair.error(line),
         "slope": slopes[:, 0, 0],

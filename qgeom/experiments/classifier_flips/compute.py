@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from qgeom.arrays import Place, on_host
 from qgeom.errors import ParameterError
 from qgeom.experiments.classifier_flips.fates import FateRow, fate_rows
 from qgeom.experiments.classifier_flips.measure import (
     QUANTITIES,
-    TwinMeasurement,
     measure_twin,
 )
 from qgeom.experiments.classifier_flips.members import MemberRow, describe
@@ -28,9 +28,10 @@ from qgeom.experiments.classifier_flips.scene import (
 )
 from qgeom.experiments.classifier_flips.showcase import showcase_arrays
 from qgeom.experiments.outcome import Array, Json, Outcome
-from qgeom.flips import compare_responses, respond
+from qgeom.flips import compare_responses
 from qgeom.population import Member, Population
 from qgeom.seeds import derive_seed
+from qgeom.types import FloatArray
 
 _LOG = logging.getLogger(__name__)
 _PLACES = tuple(enumerate(QUANTITIES))
@@ -38,16 +39,21 @@ _PLACES = tuple(enumerate(QUANTITIES))
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class _Twin:
-    """One row of the results with everything that hangs on it."""
+    """One row of the results with what hangs on it; no responses, which would fill the memory."""
 
     key: dict[str, str | int]
     numbers: dict[str, float | int]
-    measured: TwinMeasurement
+    neuron_flips: FloatArray
+    neuron_estimates: FloatArray
+    lattices: FloatArray
+    profile: Profile
     estimates: Estimates
     fates: tuple[FateRow, ...]
 
 
-def compute(params: Params, population: Population | None, *, seed: int) -> Outcome:
+def compute(
+    params: Params, population: Population | None, *, seed: int, place: Place = on_host
+) -> Outcome:
     """Measure flips, decisions and errors of all networks and twins.
 
     Parameters
@@ -58,6 +64,8 @@ def compute(params: Params, population: Population | None, *, seed: int) -> Outc
         Classifiers of the plane with one output, all of the same widths.
     seed : int
         Seed of the uniform samples.
+    place : callable
+        Puts an array on the device on which lattices and samples are evaluated.
 
     Returns
     -------
@@ -88,15 +96,16 @@ def compute(params: Params, population: Population | None, *, seed: int) -> Outc
     members: list[MemberRow] = []
     twins: list[_Twin] = []
     arrays: dict[str, Array] = {}
-    for place, member in enumerate(population.members, start=1):
+    for number, member in enumerate(population.members, start=1):
         dataset = population.datasets[member.dataset]
         member_seed = derive_seed(seed, "uniform sample", member.dataset, member.seed)
-        scene = set_scene(member.network, dataset, params, seed=member_seed)
+        scene = set_scene(member.network, dataset, params, seed=member_seed, place=place)
         members.append(describe(scene, params, seed=member.seed))
         twins.extend(_measure_member(scene, member, params, error))
-        _LOG.info("%d of %d networks measured", place, len(population.members))
+        _LOG.info("%d of %d networks measured", number, len(population.members))
         if member.seed == params.showcase_seed:
-            arrays |= showcase_arrays(member, dataset, params, _showcase_bits(params, population))
+            bits = _showcase_bits(params, population)
+            arrays |= showcase_arrays(member, dataset, params, bits, place=place)
     arrays |= _member_arrays(members) | _twin_arrays(twins)
     arrays |= {
         "profile_edges": profile_edges(params),
@@ -141,7 +150,7 @@ def _showcase_bits(params: Params, population: Population) -> tuple[int, ...]:
 def _measure_member(scene: Scene, member: Member, params: Params, error: float) -> Iterator[_Twin]:
     for key, twin in member.twins.items():
         measured = measure_twin(scene, twin)
-        drawn = compare_responses(scene.sample.response, respond(twin.network, scene.sample.points))
+        drawn = compare_responses(scene.sample.response, scene.sample.respond(twin.network))
         yield _Twin(
             key={
                 "dataset": member.dataset,
@@ -150,7 +159,10 @@ def _measure_member(scene: Scene, member: Member, params: Params, error: float) 
                 "bits": key.bits,
             },
             numbers=measured.numbers,
-            measured=measured,
+            neuron_flips=measured.exact.neuron_flips,
+            neuron_estimates=measured.neuron_estimates,
+            lattices=measured.estimates,
+            profile=measured.profile,
             estimates=estimate(drawn, params.sample_sizes, error=error),
             fates=tuple(fate_rows(scene, member, key, measured)),
         )
@@ -168,16 +180,13 @@ def _member_arrays(members: Sequence[MemberRow]) -> dict[str, Array]:
 
 def _twin_arrays(twins: Sequence[_Twin]) -> dict[str, Array]:
     arrays = _columns("row", [twin.key | twin.numbers for twin in twins])
-    measured = [twin.measured for twin in twins]
-    arrays["row_neuron_flip_rate"] = np.array([m.exact.neuron_flips for m in measured])
-    arrays["row_lattice_neuron_flip_rate"] = np.array([m.neuron_estimates for m in measured])
+    arrays["row_neuron_flip_rate"] = np.array([t.neuron_flips for t in twins])
+    arrays["row_lattice_neuron_flip_rate"] = np.array([t.neuron_estimates for t in twins])
     for place, name in enumerate(QUANTITIES):
-        arrays[f"lattice_{name}"] = np.array([m.estimates[place] for m in measured])
+        arrays[f"lattice_{name}"] = np.array([t.lattices[place] for t in twins])
     arrays |= _columns("fate", [asdict(fate) for twin in twins for fate in twin.fates])
     for field in fields(Profile):
-        arrays[f"profile_{field.name}"] = np.array(
-            [getattr(m.profile, field.name) for m in measured]
-        )
+        arrays[f"profile_{field.name}"] = np.array([getattr(t.profile, field.name) for t in twins])
     for field in fields(Estimates):
         arrays[f"sample_{field.name}"] = np.array([getattr(t.estimates, field.name) for t in twins])
     return arrays
@@ -185,7 +194,7 @@ def _twin_arrays(twins: Sequence[_Twin]) -> dict[str, Array]:
 
 def _halving(twin: _Twin, place: int) -> float:
     """How far the finest lattice's estimate is from that of half its resolution."""
-    half, fine = twin.measured.estimates[place, -2:]
+    half, fine = twin.lattices[place, -2:]
     return abs(float(fine) - float(half))
 
 

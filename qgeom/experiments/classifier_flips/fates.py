@@ -10,13 +10,12 @@ import numpy as np
 from qgeom.experiments.classifier_flips.measure import TwinMeasurement
 from qgeom.experiments.classifier_flips.scene import Scene
 from qgeom.flips import Response
-from qgeom.metrics import compute_fate_metrics
 from qgeom.population import Member, TwinKey
 
 
 @dataclass(frozen=True, kw_only=True)
 class FateRow:
-    """Fate metrics of one layer (0: all hidden layers together) in one place.
+    """Fate metrics (see `FateMetrics`) of one layer (0: all hidden layers together) in one place.
 
     Places are ``area``, the exact areas; ``box``, the lattice; ``train`` and ``test``, the data.
     """
@@ -79,14 +78,21 @@ def fate_rows(
         "test": (scene.test.response, measured.test),
     }
     for where, (before, after) in pairs.items():
-        layers = [
-            (np.concatenate(before.hidden, axis=1), np.concatenate(after.hidden, axis=1)),
-            *zip(before.hidden, after.hidden, strict=True),
-        ]
-        for layer, (float_pre, quant_pre) in enumerate(layers):
-            fate = compute_fate_metrics(float_pre, quant_pre)
-            rates = (fate["survive_rate"], fate["dead_rate"], fate["relu_flip_rate"])
+        for layer, rates in enumerate(_rates(before, after, scene.network.widths[1:-1])):
             yield row(where, layer, *rates)
+
+
+def _rates(
+    before: Response, after: Response, widths: tuple[int, ...]
+) -> Iterator[tuple[float, float, float]]:
+    """Shares of entries that survive, are dead and flip: of all layers together, and of each."""
+    # counted from states, so that pre-activations can stay on their device
+    one, other = before.pattern, after.pattern
+    survive, flip = (np.count_nonzero(states, axis=0) for states in (one & other, one ^ other))
+    for part in _layers(widths):
+        entries = len(one) * len(survive[part])
+        kept, moved = int(survive[part].sum()), int(flip[part].sum())
+        yield kept / entries, (entries - kept - moved) / entries, moved / entries
 
 
 def _layers(widths: tuple[int, ...]) -> list[slice]:

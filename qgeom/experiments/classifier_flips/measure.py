@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
+from qgeom.arrays import on_host
 from qgeom.experiments.classifier_flips.areas import AreaMeasurement, measure_areas
 from qgeom.experiments.classifier_flips.quantities import (
     Accuracies,
@@ -21,9 +22,7 @@ from qgeom.flips import (
     Response,
     SampledFlips,
     compare_responses,
-    number_patterns,
     pattern_codes,
-    respond,
 )
 from qgeom.quantized import QuantizedNetwork
 from qgeom.types import BoolArray, FloatArray, IntArray
@@ -78,14 +77,14 @@ def measure_twin(scene: Scene, twin: QuantizedNetwork) -> TwinMeasurement:
         One number per column of the experiment's rows, and the profiles.
     """
     network, exact = twin.network, measure_areas(scene, twin)
-    train, test = (respond(network, view.points) for view in (scene.train, scene.test))
-    lattices = [respond(network, view.points) for view in scene.lattices]
+    train, test = (view.respond(network) for view in (scene.train, scene.test))
+    lattices = [view.respond(network) for view in scene.lattices]
     compared = [
         compare_responses(view.response, after)
         for view, after in zip(scene.lattices, lattices, strict=True)
     ]
     lattice, flips = lattices[-1], compared[-1]
-    error = scene.fine.response.output - lattice.output
+    error = on_host(scene.fine.response.output - lattice.output)
     numbers = (
         asdict(_accuracies(scene, twin, train, test))
         | asdict(exact.areas)
@@ -140,7 +139,7 @@ def _lattice_flips(after: Response, flips: SampledFlips, error: FloatArray) -> L
         lattice_pattern_disagreement=flips.pattern_disagreement,
         lattice_decision_change=flips.decision_change,
         lattice_error_mean_square=float(np.mean(error**2)),
-        lattice_patterns_quantized=number_patterns(pattern_codes(after.pattern))[1],
+        lattice_patterns_quantized=len(np.unique(pattern_codes(after.pattern))),
     )
 
 

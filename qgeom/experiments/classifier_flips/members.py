@@ -10,7 +10,7 @@ import numpy as np
 from qgeom import lattice
 from qgeom.experiments.classifier_flips.parameters import Params
 from qgeom.experiments.classifier_flips.scene import Scene, View
-from qgeom.flips import number_patterns, pattern_codes
+from qgeom.flips import pattern_codes
 from qgeom.network import ReLUNetwork
 from qgeom.tropicalize import network_to_rational
 
@@ -76,7 +76,7 @@ def describe(scene: Scene, params: Params, *, seed: int) -> MemberRow:
         dataset=scene.dataset.name,
         seed=seed,
         patterns_box=scene.cells.n_cells,
-        patterns_train=number_patterns(train)[1],
+        patterns_train=len(np.unique(train)),
         patterns_empty=int(np.count_nonzero(empty)),
         empty_area=math.fsum(areas[empty]) / math.fsum(areas),
         lattice_patterns=fine,
@@ -93,7 +93,7 @@ def describe(scene: Scene, params: Params, *, seed: int) -> MemberRow:
 
 
 def _count(view: View) -> int:
-    return number_patterns(pattern_codes(view.response.pattern))[1]
+    return len(np.unique(pattern_codes(view.response.pattern)))
 
 
 def _monomials(network: ReLUNetwork) -> tuple[float, float]:

@@ -15,6 +15,7 @@ from qgeom.experiments.demands import (
 
 PART = "roadmap"
 USES_POPULATION = True
+USES_DEVICE = True  # lattices and samples are evaluated where the configuration says
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from qgeom import lattice
+from qgeom.arrays import Place, on_host
 from qgeom.datasets import Dataset
 from qgeom.experiments.classifier_flips.distances import (
     distances_to,
@@ -24,10 +26,25 @@ from qgeom.types import BoolArray, FloatArray, IntArray
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class View:
-    """Points and what the float network does there."""
+    """Points and what the float network does there.
+
+    Attributes
+    ----------
+    points : ndarray of float64, shape (n, 2)
+        The points.
+    placed : ndarray or Tensor of float64, shape (n, 2)
+        The same where networks are evaluated at them.
+    response : Response
+        What the float network does, where it was evaluated.
+    """
 
     points: FloatArray
+    placed: Any
     response: Response
+
+    def respond(self, network: ReLUNetwork) -> Response:
+        """What another network does at the same points."""
+        return respond(network, self.placed)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -116,7 +133,9 @@ def profile_edges(params: Params) -> FloatArray:
     return np.append(inner, np.inf)
 
 
-def set_scene(network: ReLUNetwork, dataset: Dataset, params: Params, *, seed: int) -> Scene:
+def set_scene(
+    network: ReLUNetwork, dataset: Dataset, params: Params, *, seed: int, place: Place = on_host
+) -> Scene:
     """Evaluate a float network wherever its twins will be compared with it.
 
     Parameters
@@ -129,6 +148,9 @@ def set_scene(network: ReLUNetwork, dataset: Dataset, params: Params, *, seed: i
         Box, lattice, distances and sample sizes.
     seed : int
         Seed of the uniform sample.
+    place : callable
+        Puts an array on the device on which lattices and samples are evaluated; the data, which
+        are few, are evaluated on the host.
 
     Returns
     -------
@@ -138,7 +160,7 @@ def set_scene(network: ReLUNetwork, dataset: Dataset, params: Params, *, seed: i
     box, decided = dataset.box(params.margin), thresholded(network, output=0, value=0.0)
     assert isinstance(decided, ReLUNetwork)  # noqa: S101 - for the type checker
     cells, sizes = tessellate(network, box=box), lattice_sizes(params.resolution)
-    lattices = tuple(_view(network, lattice.midpoints(box, n)) for n in sizes)
+    lattices = tuple(_view(network, lattice.midpoints(box, n), place) for n in sizes)
     fine = lattices[-1]
     boundary, owners = level_segments(cells.level_set()), _owners(cells, fine.response)
     decision_distance = distances_to(boundary, fine.points)
@@ -155,9 +177,9 @@ def set_scene(network: ReLUNetwork, dataset: Dataset, params: Params, *, seed: i
         lattices=lattices,
         lattice_sizes=sizes,
         owners=owners,
-        train=_view(network, dataset.points),
-        test=_view(network, dataset.test_points),
-        sample=_view(network, _uniform(box, params.sample_sizes[-1], seed)),
+        train=_view(network, dataset.points, on_host),
+        test=_view(network, dataset.test_points, on_host),
+        sample=_view(network, _uniform(box, params.sample_sizes[-1], seed), place),
         decision_distance=decision_distance,
         neuron_distance=neuron_distance,
         near_distance=params.near_fraction * unit,
@@ -188,8 +210,9 @@ def _owners(cells: Tessellation, response: Response) -> IntArray:
     return np.where(codes[found] == points, found, -1)
 
 
-def _view(network: ReLUNetwork, points: FloatArray) -> View:
-    return View(points=points, response=respond(network, points))
+def _view(network: ReLUNetwork, points: FloatArray, place: Place) -> View:
+    placed = place(points)
+    return View(points=points, placed=placed, response=respond(network, placed))
 
 
 def _uniform(box: lattice.Box, count: int, seed: int) -> FloatArray:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from qgeom import lattice
+from qgeom.arrays import Place, on_host
 from qgeom.datasets import Dataset
 from qgeom.experiments.classifier_flips.parameters import Params
 from qgeom.experiments.classifier_flips.showcase_tilings import tiling_arrays
@@ -14,7 +15,12 @@ from qgeom.population import Member, TwinKey
 
 
 def showcase_arrays(
-    member: Member, dataset: Dataset, params: Params, bits: tuple[int, ...]
+    member: Member,
+    dataset: Dataset,
+    params: Params,
+    bits: tuple[int, ...],
+    *,
+    place: Place = on_host,
 ) -> dict[str, Array]:
     """Patterns, flips and outputs of a network and its twins on a lattice of m × m points.
 
@@ -28,6 +34,8 @@ def showcase_arrays(
         Box, grid and lattice.
     bits : tuple of int
         The bit-widths to show, k of them.
+    place : callable
+        Puts an array on the device on which maps are evaluated.
 
     Returns
     -------
@@ -40,7 +48,7 @@ def showcase_arrays(
         [row y, column x]. Also ``tiling<t>_…`` of `tiling_arrays`.
     """
     box, m = dataset.box(params.margin), params.showcase_resolution
-    points = lattice.midpoints(box, m)
+    points = place(lattice.midpoints(box, m))
     x, y = lattice.axes(box, m)
     before = respond(member.network, points)
     twins = [member.twins[TwinKey(params.showcase_grid, b)] for b in bits]
@@ -49,6 +57,7 @@ def showcase_arrays(
     ids, count = number_patterns(codes)
     maps = ids.astype(np.min_scalar_type(count)).reshape(-1, m, m)
     flipped = [compare_responses(before, r).flipped.sum(axis=1, dtype=np.uint8) for r in after]
+    outputs = [on_host(r.output).reshape(m, m).astype(np.float32) for r in (before, *after)]
     arrays: dict[str, Array] = {
         **tiling_arrays(member.network, twins, box),
         "x": x,
@@ -59,9 +68,7 @@ def showcase_arrays(
         "pattern_float": maps[0],
         "pattern_quantized": maps[1:],
         "flipped_neurons": np.stack(flipped).reshape(-1, m, m),
-        "output_float": before.output.reshape(m, m).astype(np.float32),
-        "output_quantized": np.stack([r.output for r in after])
-        .reshape(-1, m, m)
-        .astype(np.float32),
+        "output_float": outputs[0],
+        "output_quantized": np.stack(outputs[1:]),
     }
     return {f"showcase_{dataset.name}_{name}": array for name, array in arrays.items()}
