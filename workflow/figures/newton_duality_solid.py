@@ -52,11 +52,11 @@ class View:
         return flat
 
     def nearness(self, points: FloatArray) -> float:
-        """How near to the viewer the middle of a face is."""
+        """How near to the viewer the middle of a face is; equal up to rounding is equal."""
         turn, tilt = np.deg2rad([self.azimuth, self.elevation])
         x, y, z = points.mean(axis=0)
         toward = np.cos(turn) * x + np.sin(turn) * y
-        return float(np.cos(tilt) * toward + np.sin(tilt) * self.scale * z)
+        return round(float(np.cos(tilt) * toward + np.sin(tilt) * self.scale * z), 9)
 
 
 def raised(points: FloatArray, heights: FloatArray | float) -> FloatArray:
