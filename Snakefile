@@ -14,6 +14,7 @@ configfile: "config.yaml"
 
 
 include: "workflow/rules/settings.smk"
+include: "workflow/rules/resources.smk"
 include: "workflow/rules/data.smk"
 include: "workflow/rules/models.smk"
 include: "workflow/rules/quantize.smk"
@@ -22,8 +23,11 @@ include: "workflow/rules/report.smk"
 include: "workflow/rules/claims.smk"
 
 
+# What takes no time needs no job on a cluster; and a group that fails loses all that it made, which
+# the report must not when verdicts are not the published ones.
 localrules:
     all,
+    verdicts,
 
 
 # Everything that a run promises, so that a deleted file is made again.

@@ -17,6 +17,9 @@ rule judge:
         f"{RESULTS}/benchmarks/judge/{{experiment}}.tsv"
     conda:
         "../../environment.yml"
+    resources:
+        mem_mb=memory("judge", "experiment"),
+        runtime=minutes("judge", "experiment"),
     message:
         "judge {wildcards.experiment}: its claims, numbers and tables"
     script:
@@ -37,6 +40,9 @@ rule tables:
         f"{RESULTS}/benchmarks/tables.tsv"
     conda:
         "../../environment.yml"
+    resources:
+        mem_mb=memory("tables"),
+        runtime=minutes("tables"),
     message:
         "tables: gather those of all experiments"
     script:
@@ -57,6 +63,9 @@ rule ledger:
         f"{RESULTS}/benchmarks/ledger.tsv"
     conda:
         "../../environment.yml"
+    resources:
+        mem_mb=memory("ledger"),
+        runtime=minutes("ledger"),
     params:
         seed=SETTINGS.seed,
     message:
@@ -81,6 +90,9 @@ rule verdicts:
         f"{RESULTS}/benchmarks/verdicts.tsv"
     conda:
         "../../environment.yml"
+    resources:
+        mem_mb=memory("verdicts"),
+        runtime=minutes("verdicts"),
     params:
         accept_changes=SETTINGS.accept_changes,
     message:
