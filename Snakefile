@@ -38,12 +38,9 @@ rule all:
         rules.verdicts.output,
         rules.ledger.output,
         rules.tables.output,
-        expand(rules.dataset.output, dataset=DATASETS),
-        expand(rules.train.output, dataset=DATASETS),
-        expand(rules.quantize.output, dataset=DATASETS),
-        expand(rules.compute.output, experiment=EXPERIMENTS),
-        expand(rules.judge.output, experiment=EXPERIMENTS),
-        expand(rules.draw.output, experiment=EXPERIMENTS),
+        expand(DATASET, dataset=DATASETS),
+        expand([MODEL, QUANTIZED], seed=SEEDS, dataset=DATASETS),
+        expand(OF_EXPERIMENT, experiment=EXPERIMENTS, part=PARTS_OF_EXPERIMENT),
     message:
         "all: everything is there"
 

@@ -25,6 +25,7 @@ PLUGINS = Path(sys.prefix) / "cluster"
 MODULES = {
     "slurm": "snakemake_executor_plugin_slurm",
     "cluster-generic": "snakemake_executor_plugin_cluster_generic",
+    "fs": "snakemake_storage_plugin_fs",
 }
 # What differs from a site: one node with a local disk, no accounting, and no patience.
 IMPATIENT = {
@@ -44,10 +45,10 @@ def skip_or_fail(reason: str) -> None:
 
 
 def need_plugin(name: str) -> None:
-    """Skip where an executor plug-in is not installed."""
+    """Skip where a plug-in is not installed."""
     module = MODULES[name]
     if not (PLUGINS / module).is_dir() and importlib.util.find_spec(module) is None:
-        skip_or_fail(f"snakemake-executor-plugin-{name} is not installed: `make test` does it")
+        skip_or_fail(f"{module} is not installed: `make test` does it")
 
 
 @dataclass
@@ -124,8 +125,9 @@ def start(
         options = ("--cores", "2")
     else:
         options = ("--workflow-profile", f"profiles/{profile}", *IMPATIENT[profile])
-    path = [str(folder)] if profile is None else [str(folder), str(PLUGINS)]
-    variables = {**os.environ, "PYTHONPATH": os.pathsep.join(path), "COLUMNS": "200"}
+    plugins = PLUGINS if profile == "slurm" else _all_but_slurm(folder)
+    path = os.pathsep.join([str(folder), str(plugins)])
+    variables = {**os.environ, "PYTHONPATH": path, "COLUMNS": "200"}
     number = len(list(folder.glob("output*.txt")))
     log = folder / f"output{number}.txt"
     with log.open("wb") as sink:
@@ -138,6 +140,17 @@ def start(
             start_new_session=True,
         )
     return Run(process, log)
+
+
+def _all_but_slurm(folder: Path) -> Path:
+    """Links to the plug-ins that may be found when no controller answers."""
+    links = folder / ".plugins"
+    if not links.exists():
+        links.mkdir()
+        for item in PLUGINS.glob("*"):
+            if not item.name.startswith(MODULES["slurm"]):
+                (links / item.name).symlink_to(item)
+    return links
 
 
 def small_workflow(folder: Path) -> Path:

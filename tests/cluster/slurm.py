@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import socket
@@ -15,13 +14,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-ETC = Path("/etc/slurm")
-FILES = ("slurm.conf", "gres.conf")
-KEPT = ".before-qgeom-tests"  # what stood there before is kept under this ending
-LOCK = Path("/var/lock/qgeom-slurm")
+from tests.cluster.placement import MARK, alone, in_place, is_ours
+
 PROGRAMS = ("slurmctld", "slurmd", "sbatch", "srun", "squeue", "scancel", "scontrol", "sinfo")
 START_LIMIT_S = 60
-LOCK_LIMIT_S = 900
 
 # Memory that jobs use is watched, for nothing confines it here; what cannot fit is refused at once.
 CONFIGURATION = """\
@@ -73,7 +69,7 @@ def what_is_missing() -> str:
         return f"{', '.join(absent)} not found: apt-get install slurm-wlm munge"
     if os.geteuid() != 0:
         return "a Slurm of our own needs root: it links /etc/slurm/slurm.conf and makes devices"
-    if running := [name for name in ("slurmctld", "slurmd") if _pids(name) and not _is_ours()]:
+    if running := [name for name in ("slurmctld", "slurmd") if _pids(name) and not is_ours()]:
         return f"{', '.join(running)} runs here already, and is left alone"
     return ""
 
@@ -81,14 +77,6 @@ def what_is_missing() -> str:
 def _pids(name: str) -> list[int]:
     answer = subprocess.run(["pidof", name], capture_output=True, text=True, check=False)
     return [int(word) for word in answer.stdout.split()]
-
-
-def _is_ours() -> bool:
-    """Whether the configuration in place is one of these tests, perhaps of another process."""
-    file = ETC / FILES[0]
-    return file.is_symlink() and "ClusterName=qgeomtests" in (
-        file.read_text(encoding="utf-8") if file.exists() else "ClusterName=qgeomtests"
-    )
 
 
 def wait_until(
@@ -162,41 +150,21 @@ def one_node_slurm(folder: Path, *, cpus: int = 8, memory_mb: int = 64000) -> It
     `cpus` and `memory_mb` are what the node claims to have: more cores than the machine's let jobs
     that wait overlap with jobs that work.
     """
-    with _alone():
-        _restore_configuration()  # after a run of the tests that was killed
+    folder = folder / MARK
+    with alone(), in_place(folder):
         for name in ("state", "spool", "log", "run"):
             (folder / name).mkdir(parents=True)
         _write_configuration(folder, cpus=cpus, memory_mb=memory_mb)
-        _link_configuration(folder)
         slurm = Slurm(folder)
         daemons: list[subprocess.Popen[bytes]] = []
         try:
             for words in (["slurmctld", "-D", "-c"], ["slurmd", "-D"]):
-                log = (folder / "log" / f"{words[0]}.out").open("wb")
-                daemons.append(subprocess.Popen(words, stdout=log, stderr=log, cwd=folder))
-                log.close()
+                with (folder / "log" / f"{words[0]}.out").open("wb") as log:
+                    daemons.append(subprocess.Popen(words, stdout=log, stderr=log, cwd=folder))
             wait_until(lambda: _is_idle(daemons, slurm), limit_s=START_LIMIT_S, what="node idle")
             yield slurm
         finally:
             _stop(slurm, daemons)
-            _restore_configuration()
-
-
-@contextmanager
-def _alone() -> Iterator[None]:
-    """One Slurm at a time on a machine: /etc/slurm is one folder. The kernel releases the lock."""
-    with LOCK.open("w") as file:
-        deadline = time.monotonic() + LOCK_LIMIT_S
-        while True:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                if time.monotonic() > deadline:
-                    raise SlurmTestError(f"{LOCK} is held by other tests for too long") from None
-                time.sleep(0.5)
-            else:
-                break
-        yield
 
 
 def _write_configuration(folder: Path, *, cpus: int, memory_mb: int) -> None:
@@ -209,35 +177,6 @@ def _write_configuration(folder: Path, *, cpus: int, memory_mb: int) -> None:
     null = Path("/dev/null").stat().st_rdev
     for index in range(2):  # a device that is there: a count alone does not register
         os.mknod(folder / f"gpu{index}", mode=0o666 | stat.S_IFCHR, device=null)
-
-
-def _link_configuration(folder: Path) -> None:
-    """The executor's job step drops SLURM_*, so that only /etc/slurm reaches every process."""
-    ETC.mkdir(parents=True, exist_ok=True)
-    for name in FILES:
-        place = ETC / name
-        if place.exists() or place.is_symlink():
-            place.rename(place.with_name(name + KEPT))
-        place.symlink_to(folder / name)
-
-
-def _restore_configuration() -> None:
-    for name in FILES:
-        place, kept = ETC / name, ETC / (name + KEPT)
-        if place.is_symlink() and _is_ours_by_target(place):
-            place.unlink()
-        if kept.exists() or kept.is_symlink():
-            kept.rename(place)
-
-
-def _is_ours_by_target(link: Path) -> bool:
-    """Links to files beside a controller's log of ours, or to nothing any more."""
-    target = link.readlink()
-    return (
-        not link.exists()
-        or (target.parent / "log" / "slurmctld.out").is_file()
-        or (target.parent / "spool").is_dir()
-    )
 
 
 def _is_idle(daemons: list[subprocess.Popen[bytes]], slurm: Slurm) -> bool:

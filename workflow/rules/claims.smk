@@ -29,7 +29,7 @@ rule judge:
 rule tables:
     input:
         unpack(population_files),
-        tables=expand(rules.judge.output.tables, experiment=EXPERIMENTS),
+        tables=expand(OF_EXPERIMENT, experiment=EXPERIMENTS, part="tables"),
         code=lambda wc: code_of("collect_tables"),
     output:
         tables=directory(f"{RESULTS}/tables"),
@@ -51,7 +51,7 @@ rule tables:
 
 rule ledger:
     input:
-        claims=expand(rules.judge.output.claims, experiment=EXPERIMENTS),
+        claims=expand(OF_EXPERIMENT, experiment=EXPERIMENTS, part="claims.json"),
         published=PUBLISHED,
         code=lambda wc: code_of("collect_claims"),
     output:

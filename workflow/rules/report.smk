@@ -3,9 +3,9 @@
 
 rule stage:
     input:
-        figures=expand(rules.draw.output.figures, experiment=EXPERIMENTS),
+        figures=expand(OF_EXPERIMENT, experiment=EXPERIMENTS, part="figures"),
         variables=expand(f"{RESULTS}/{{experiment}}/variables.json", experiment=EXPERIMENTS),
-        metrics=expand(rules.compute.output.metrics, experiment=EXPERIMENTS),
+        metrics=expand(OF_EXPERIMENT, experiment=EXPERIMENTS, part="metrics.json"),
         claims=f"{RESULTS}/claims.json",
         certificate=f"{RESULTS}/certificate.json",
         tables=f"{RESULTS}/tables",
