@@ -30,7 +30,7 @@ MODULES = {
 # What differs from a site: one node with a local disk, no accounting, and no patience.
 IMPATIENT = {
     "slurm": (
-        *("--slurm-status-command", "squeue", "--slurm-init-seconds-before-status-checks", "6"),
+        *("--slurm-status-command", "squeue", "--slurm-init-seconds-before-status-checks", "2"),
         *("--latency-wait", "20", "--nocolor"),
     ),
     "cluster-generic": ("--seconds-between-status-checks", "1", "--latency-wait", "20"),
@@ -120,7 +120,7 @@ def start(
 
     Without a `profile` it runs here, on two cores.
     """
-    program = str(Path(sys.executable).parent / "snakemake")
+    program = [sys.executable, "-P", str(ROOT / "tests" / "cluster" / "impatient.py")]
     if profile is None:
         options = ("--cores", "2")
     else:
@@ -132,7 +132,7 @@ def start(
     log = folder / f"output{number}.txt"
     with log.open("wb") as sink:
         process = subprocess.Popen(
-            [program, *options, *words],
+            [*program, *options, *words],
             cwd=folder,
             env={**variables, **(environment or {})},
             stdout=sink,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cluster import runs
+from tests.cluster import runs, slurm
 from tests.cluster.placement import FILES, KEPT, MARK, in_place, is_ours, put_back
 
 
@@ -68,6 +68,18 @@ def test_what_killed_tests_left_is_cleared_away(etc: Path, ours: Path) -> None:
     put_back(etc)
     assert state(etc) == before
     assert sleeper.wait(timeout=30) != 0
+
+
+def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(slurm.shutil, "which", lambda name: None if name == "srun" else name)
+    assert slurm.what_is_missing() == "srun not found: apt-get install slurm-wlm munge"
+    monkeypatch.setattr(slurm.shutil, "which", str)
+    monkeypatch.setattr(slurm.os, "geteuid", lambda: 1000)
+    assert "needs root" in slurm.what_is_missing()
+    monkeypatch.setattr(slurm.os, "geteuid", lambda: 0)
+    monkeypatch.setattr(slurm, "is_ours", lambda: False)
+    monkeypatch.setattr(slurm, "_pids", lambda name: [17] if name == "slurmd" else [])
+    assert slurm.what_is_missing() == "slurmd runs here already, and is left alone"
 
 
 @pytest.mark.parametrize(("ci", "kind"), [("true", "Failed"), ("", "Skipped")])
