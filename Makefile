@@ -50,10 +50,16 @@ confirm: $(VENV)/run.stamp  ## the whole run on a second population; records its
 unlock: $(VENV)/run.stamp  ## after a kill -9, when no other run is going on
 	$(SNAKEMAKE) --unlock
 
-lock: $(VENV)/dev.stamp  ## resolve the newest versions into requirements.lock and requirements-dev.lock
+lock: $(VENV)/dev.stamp  ## resolve the newest versions into requirements*.lock
 	$(BIN)/python -m workflow.lock
 
+measure: $(VENV)/run.stamp  ## record what the jobs of the last run took, for requests on clusters
+	$(BIN)/python -m workflow.resources results/benchmarks
+
 setup: $(VENV)/run.stamp  ## only install
+
+cluster: $(VENV)/run.stamp  ## install what submits to clusters; see docs/clusters.md
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r requirements-cluster.lock
 
 clean:  ## remove everything that runs made, but not the environment
 	rm -rf results .snakemake
@@ -72,8 +78,12 @@ $(VENV)/run.stamp: requirements.lock pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@
 
-$(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp | $(VENV)/bin/python
+# Tests have the plug-ins for clusters in a folder of their own: requirements-cluster.lock says why.
+$(VENV)/dev.stamp: requirements-dev.lock requirements-cluster.lock $(VENV)/run.stamp | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --upgrade \
+	  --target $(VENV)/cluster -r requirements-cluster.lock
 	@touch $@
 
-.PHONY: help report quick test check format bench publish confirm unlock lock setup clean distclean
+.PHONY: help report quick test check format bench publish confirm unlock lock measure setup cluster \
+  clean distclean

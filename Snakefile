@@ -14,6 +14,7 @@ configfile: "config.yaml"
 
 
 include: "workflow/rules/settings.smk"
+include: "workflow/rules/resources.smk"
 include: "workflow/rules/data.smk"
 include: "workflow/rules/models.smk"
 include: "workflow/rules/quantize.smk"
@@ -22,8 +23,11 @@ include: "workflow/rules/report.smk"
 include: "workflow/rules/claims.smk"
 
 
+# What takes no time needs no job on a cluster; and a group that fails loses all that it made, which
+# the report must not when verdicts are not the published ones.
 localrules:
     all,
+    verdicts,
 
 
 # Everything that a run promises, so that a deleted file is made again.
@@ -34,12 +38,9 @@ rule all:
         rules.verdicts.output,
         rules.ledger.output,
         rules.tables.output,
-        expand(rules.dataset.output, dataset=DATASETS),
-        expand(rules.train.output, dataset=DATASETS),
-        expand(rules.quantize.output, dataset=DATASETS),
-        expand(rules.compute.output, experiment=EXPERIMENTS),
-        expand(rules.judge.output, experiment=EXPERIMENTS),
-        expand(rules.draw.output, experiment=EXPERIMENTS),
+        expand(DATASET, dataset=DATASETS),
+        expand([MODEL, QUANTIZED], seed=SEEDS, dataset=DATASETS),
+        expand(OF_EXPERIMENT, experiment=EXPERIMENTS, part=PARTS_OF_EXPERIMENT),
     message:
         "all: everything is there"
 

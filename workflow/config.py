@@ -91,8 +91,8 @@ class ResourcesBlock(_Block):
     """What a job of an experiment may use."""
 
     threads: Count = 1
-    mem_mb: Annotated[int, Field(ge=100)] = 1000
-    runtime: Count = 30
+    mem_mb: Annotated[int, Field(ge=100)] | None = None  # None: as measured, workflow/resources.py
+    runtime: Count | None = None
     gpu: Annotated[int, Field(ge=0)] = 0
 
 

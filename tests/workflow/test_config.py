@@ -133,7 +133,7 @@ def test_resources_are_apart_from_parameters():
     block = BASE["experiments"]["neuron_kink"] | {"resources": {"threads": 2, "gpu": 1}}
     _, experiments = load_settings(changed(experiments__neuron_kink=block))
     kink = experiments["neuron_kink"]
-    assert (kink.resources.threads, kink.resources.gpu, kink.resources.mem_mb) == (2, 1, 1000)
+    assert (kink.resources.threads, kink.resources.gpu, kink.resources.mem_mb) == (2, 1, None)
     assert "resources" not in kink.block
     _, plain = load_settings(BASE)
     assert kink.params == plain["neuron_kink"].params

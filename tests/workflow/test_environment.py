@@ -46,6 +46,7 @@ def pins(name):
 
 
 RUN, DEV = pins("requirements.lock"), pins("requirements-dev.lock")
+CLUSTER = pins("requirements-cluster.lock")
 
 
 def wanted(*groups):
@@ -86,6 +87,13 @@ def test_the_lock_for_tests_builds_on_that_for_runs():
     assert not set(RUN) & set(DEV)
 
 
+def test_the_lock_for_clusters_adds_plug_ins_to_that_for_runs_and_to_nothing_else():
+    assert CLUSTER
+    assert any(name.startswith("snakemake-executor-plugin-") for name in CLUSTER)
+    assert not set(CLUSTER) & set(RUN | DEV)  # see the comment in the file
+    assert "--target $(VENV)/cluster -r requirements-cluster.lock" in text("Makefile")
+
+
 def test_what_torch_brings_for_one_platform_is_not_locked():
     assert LEFT_TO_TORCH.match("nvidia-cublas")
     assert not [name for name in RUN | DEV if LEFT_TO_TORCH.match(name)]
@@ -93,7 +101,12 @@ def test_what_torch_brings_for_one_platform_is_not_locked():
 
 
 @pytest.mark.parametrize(
-    ("groups", "locked"), [(("workflow",), RUN), (("workflow", "dev"), RUN | DEV)]
+    ("groups", "locked"),
+    [
+        (("workflow",), RUN),
+        (("workflow", "dev"), RUN | DEV),
+        (("workflow", "cluster"), RUN | CLUSTER),
+    ],
 )
 def test_locked_versions_lie_in_the_declared_ranges(groups, locked):
     requirements = wanted(*groups)
@@ -108,7 +121,7 @@ def test_locked_versions_lie_in_the_declared_ranges(groups, locked):
 
 
 def test_every_requirement_has_a_lower_bound():
-    for requirement in wanted("workflow", "dev").values():
+    for requirement in wanted("workflow", "dev", "cluster").values():
         operators = {specifier.operator for specifier in requirement.specifier}
         assert operators & {">=", "=="}, requirement
 

@@ -17,6 +17,9 @@ rule judge:
         f"{RESULTS}/benchmarks/judge/{{experiment}}.tsv"
     conda:
         "../../environment.yml"
+    resources:
+        mem_mb=memory("judge", "experiment"),
+        runtime=minutes("judge", "experiment"),
     message:
         "judge {wildcards.experiment}: its claims, numbers and tables"
     script:
@@ -26,7 +29,7 @@ rule judge:
 rule tables:
     input:
         unpack(population_files),
-        tables=expand(rules.judge.output.tables, experiment=EXPERIMENTS),
+        tables=expand(OF_EXPERIMENT, experiment=EXPERIMENTS, part="tables"),
         code=lambda wc: code_of("collect_tables"),
     output:
         tables=directory(f"{RESULTS}/tables"),
@@ -37,6 +40,9 @@ rule tables:
         f"{RESULTS}/benchmarks/tables.tsv"
     conda:
         "../../environment.yml"
+    resources:
+        mem_mb=memory("tables"),
+        runtime=minutes("tables"),
     message:
         "tables: gather those of all experiments"
     script:
@@ -45,7 +51,7 @@ rule tables:
 
 rule ledger:
     input:
-        claims=expand(rules.judge.output.claims, experiment=EXPERIMENTS),
+        claims=expand(OF_EXPERIMENT, experiment=EXPERIMENTS, part="claims.json"),
         published=PUBLISHED,
         code=lambda wc: code_of("collect_claims"),
     output:
@@ -57,6 +63,9 @@ rule ledger:
         f"{RESULTS}/benchmarks/ledger.tsv"
     conda:
         "../../environment.yml"
+    resources:
+        mem_mb=memory("ledger"),
+        runtime=minutes("ledger"),
     params:
         seed=SETTINGS.seed,
     message:
@@ -81,6 +90,9 @@ rule verdicts:
         f"{RESULTS}/benchmarks/verdicts.tsv"
     conda:
         "../../environment.yml"
+    resources:
+        mem_mb=memory("verdicts"),
+        runtime=minutes("verdicts"),
     params:
         accept_changes=SETTINGS.accept_changes,
     message:

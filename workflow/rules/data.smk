@@ -9,6 +9,9 @@ rule dataset:
         f"{RESULTS}/benchmarks/dataset/{{dataset}}.tsv"
     conda:
         "../../environment.yml"
+    resources:
+        mem_mb=memory("dataset", "dataset"),
+        runtime=minutes("dataset", "dataset"),
     params:
         points=lambda wc: DATASETS[wc.dataset].points,
         test_points=lambda wc: DATASETS[wc.dataset].test_points,

@@ -19,7 +19,8 @@ rule train_experiment:
     conda:
         "../../environment.yml"
     resources:
-        mem_mb=2000,
+        mem_mb=memory("train", "experiment"),
+        runtime=minutes("train", "experiment"),
         gpu=TRAINING_GPUS,
         jobs_per_gpu=SETTINGS.jobs_per_gpu,
     params:
@@ -48,8 +49,8 @@ rule compute:
         "../../environment.yml"
     threads: lambda wc: EXPERIMENTS[wc.experiment].resources.threads
     resources:
-        mem_mb=lambda wc: EXPERIMENTS[wc.experiment].resources.mem_mb,
-        runtime=lambda wc: EXPERIMENTS[wc.experiment].resources.runtime,
+        mem_mb=compute_memory,
+        runtime=compute_minutes,
         gpu=lambda wc: EXPERIMENTS[wc.experiment].resources.gpu,
         jobs_per_gpu=SETTINGS.jobs_per_gpu,
     params:
@@ -76,6 +77,9 @@ rule draw:
         f"{RESULTS}/benchmarks/draw/{{experiment}}.tsv"
     conda:
         "../../environment.yml"
+    resources:
+        mem_mb=memory("draw", "experiment"),
+        runtime=minutes("draw", "experiment"),
     message:
         "draw {wildcards.experiment}: its figures"
     script:

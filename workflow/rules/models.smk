@@ -11,7 +11,8 @@ rule train:
     conda:
         "../../environment.yml"
     resources:
-        mem_mb=2000,
+        mem_mb=memory("train", "dataset"),
+        runtime=minutes("train", "dataset"),
         gpu=TRAINING_GPUS,
         jobs_per_gpu=SETTINGS.jobs_per_gpu,
     params:

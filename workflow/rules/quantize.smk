@@ -12,6 +12,9 @@ rule quantize:
         f"{RESULTS}/benchmarks/quantize/{{dataset}}.tsv"
     conda:
         "../../environment.yml"
+    resources:
+        mem_mb=memory("quantize", "dataset"),
+        runtime=minutes("quantize", "dataset"),
     params:
         grids=list(SETTINGS.quantization.grids),
         bits=list(SETTINGS.quantization.bits),

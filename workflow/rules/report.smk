@@ -3,9 +3,9 @@
 
 rule stage:
     input:
-        figures=expand(rules.draw.output.figures, experiment=EXPERIMENTS),
+        figures=expand(OF_EXPERIMENT, experiment=EXPERIMENTS, part="figures"),
         variables=expand(f"{RESULTS}/{{experiment}}/variables.json", experiment=EXPERIMENTS),
-        metrics=expand(rules.compute.output.metrics, experiment=EXPERIMENTS),
+        metrics=expand(OF_EXPERIMENT, experiment=EXPERIMENTS, part="metrics.json"),
         claims=f"{RESULTS}/claims.json",
         certificate=f"{RESULTS}/certificate.json",
         tables=f"{RESULTS}/tables",
@@ -21,6 +21,9 @@ rule stage:
         f"{RESULTS}/benchmarks/stage.tsv"
     conda:
         "../../environment.yml"
+    resources:
+        mem_mb=memory("stage"),
+        runtime=minutes("stage"),
     params:
         experiments=PARTS,
         settings=SETTINGS.model_dump(mode="json", exclude=NOT_OF_THE_PAPER),
@@ -42,6 +45,9 @@ rule render:
         f"{RESULTS}/benchmarks/render.tsv"
     conda:
         "../../environment.yml"
+    resources:
+        mem_mb=memory("render"),
+        runtime=minutes("render"),
     params:
         engine=SETTINGS.report.engine,
     message:

@@ -30,9 +30,9 @@ NOT_OF_THE_PAPER = {
     *("report", "results", "jobs_per_gpu"),
 }
 PARTS = {name: experiment.part for name, experiment in EXPERIMENTS.items()}
-PUBLISHED = [SETTINGS.published] if Path(SETTINGS.published).is_file() else []
+PUBLISHED = [local(SETTINGS.published)] if Path(SETTINGS.published).is_file() else []
 
-SECOND = [SETTINGS.second] if SETTINGS.second else []
+SECOND = [local(SETTINGS.second)] if SETTINGS.second else []
 
 if not PUBLISHED and not SETTINGS.accept_changes:
     raise WorkflowError(
@@ -44,6 +44,21 @@ if SECOND and not Path(SETTINGS.second).is_file():
     raise WorkflowError(
         f"second: {SETTINGS.second} does not exist; make it with make confirm, or set second to null"
     )
+
+# Patterns, to be expanded: with results in object storage, outputs of rules cannot be. For the same
+# runs sources are marked as local.
+DATASET = f"{RESULTS}/datasets/{{dataset}}.safetensors"
+MODEL = f"{RESULTS}/models/{{dataset}}/seed{{seed}}.safetensors"
+QUANTIZED = f"{RESULTS}/quantized/{{dataset}}/seed{{seed}}.safetensors"
+OF_EXPERIMENT = f"{RESULTS}/{{experiment}}/{{part}}"
+PARTS_OF_EXPERIMENT = [
+    "data.npz",
+    "metrics.json",
+    "claims.json",
+    "variables.json",
+    "tables",
+    "figures",
+]
 
 
 wildcard_constraints:
@@ -60,7 +75,7 @@ def dataset_options(block):
 def code_of(script, *modules):
     """Source files whose change must run a script again: its imports, and what it loads by name."""
     names = (f"workflow.scripts.{script}", *modules)
-    return sorted({file for name in names for file in closure(name)})
+    return [local(file) for file in sorted({file for name in names for file in closure(name)})]
 
 
 def compute_modules(experiment):
@@ -79,9 +94,9 @@ def population_files(wildcards):
     if experiment and not EXPERIMENTS[experiment].uses_population:
         return {}
     return {
-        "datasets": expand(rules.dataset.output.dataset, dataset=DATASETS),
-        "models": expand(rules.train.output.models, dataset=DATASETS),
-        "quantized": expand(rules.quantize.output.quantized, dataset=DATASETS),
+        "datasets": expand(DATASET, dataset=DATASETS),
+        "models": expand(MODEL, seed=SEEDS, dataset=DATASETS),
+        "quantized": expand(QUANTIZED, seed=SEEDS, dataset=DATASETS),
     }
 
 
@@ -89,12 +104,12 @@ def trained_file(wildcards):
     """What an experiment trained for itself, if it does."""
     if not EXPERIMENTS[wildcards.experiment].trains:
         return {}
-    return {"trained": rules.train_experiment.output.trained}
+    return {"trained": f"{RESULTS}/{wildcards.experiment}/trained.safetensors"}
 
 
 def report_sources():
     """The report's source files for the configured experiments."""
     try:
-        return source_files(Path("report"), PARTS)
+        return [local(file) for file in source_files(Path("report"), PARTS)]
     except QgeomError as error:
         raise WorkflowError(str(error)) from None
