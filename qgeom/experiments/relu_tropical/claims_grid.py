@@ -54,14 +54,14 @@ def _assumption(outcome: Outcome) -> tuple[LedgerEntry, ...]:
         "3",
         "fractional-exponents",
         Kind.IDENTITY,
-        "Whole weights are needed for whole exponents only. With fractional exponents the trained "
-        "networks are f − g as they stand.",
+        "Whole weights are needed for whole exponents only. If exponents may be fractional, the "
+        "trained networks are f − g as they stand.",
         SCALES,
         corrects=stated.id,
     )
     return (
         judge_all(stated, ~right[~whole]),
-        judge_all(corrected, (right & ~flags(outcome, "scaled_exponents_whole"))[~whole]),
+        judge_all(corrected, right[~whole]),
         *_clearing(outcome),
     )
 

@@ -40,8 +40,8 @@ class ScaledCase:
     ``cleared_wrong`` are those where the cleared network times its factor is not the network, and
     ``output_wrong`` those where f − g is not. ``natural`` and ``layer_wrong`` are about the values
     of the second layer, converted by the formula with natural exponents: ``layer_values`` of them
-    were compared. ``exponents_whole``: all exponents of f and g as they stand; ``scaled_whole``:
-    after division by the factor.
+    were compared. ``scaled_whole``: whether all exponents of f and g are whole after division by
+    the factor.
     """
 
     dataset: str
@@ -57,7 +57,6 @@ class ScaledCase:
     layer_values: int
     layer_wrong: int
     natural: bool
-    exponents_whole: bool
     scaled_whole: bool
     f_terms: int
     g_terms: int
@@ -183,7 +182,6 @@ def _measure(network: ReLUNetwork | QuantizedNetwork, points: Sequence[Point]) -
         ),
         "output_wrong": sum(rational(x) != v for x, v in zip(points, values, strict=True)),
         **_hidden(whole, hidden, points),
-        "exponents_whole": _whole_exponents(rational, Fraction(1)),
         "scaled_whole": _whole_exponents(rational, factor),
         "f_terms": rational.f.n_terms,
         "g_terms": rational.g.n_terms,
