@@ -5,6 +5,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 CORES ?= all
+# Tests run in as many processes as there are cores; PARALLEL= runs one after the other.
+PARALLEL ?= -n auto --maxprocesses 8 --dist loadgroup
 SNAKEMAKE := $(BIN)/snakemake --cores $(CORES)
 QUICK := --configfile config.quick.yaml
 
@@ -22,7 +24,7 @@ quick: $(VENV)/run.stamp  ## the same graph on a small configuration, into resul
 	@cat results/quick/summary.txt
 
 test: $(VENV)/dev.stamp  ## all tests, a full small run among them
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest $(PARALLEL) $(PYTEST_ARGS)
 
 check: $(VENV)/dev.stamp  ## format, lint, types, Snakefiles; changes nothing
 	$(BIN)/ruff format --check .
