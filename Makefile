@@ -23,6 +23,10 @@ quick: $(VENV)/run.stamp  ## the same graph on a small configuration, into resul
 	$(SNAKEMAKE) $(QUICK) $(ARGS)
 	@cat results/quick/summary.txt
 
+verify: $(VENV)/run.stamp  ## the whole run, then what differs from the published values
+	$(SNAKEMAKE) --config accept_changes=True
+	@$(BIN)/python -m workflow.verify results
+
 test: $(VENV)/dev.stamp  ## all tests, a full small run among them
 	$(BIN)/python -m pytest $(PARALLEL) $(PYTEST_ARGS)
 
@@ -87,5 +91,5 @@ $(VENV)/dev.stamp: requirements-dev.lock requirements-cluster.lock $(VENV)/run.s
 	  --target $(VENV)/cluster -r requirements-cluster.lock
 	@touch $@
 
-.PHONY: help report quick test check format bench publish confirm unlock lock measure setup cluster \
-  clean distclean
+.PHONY: help report quick verify test check format bench publish confirm unlock lock measure \
+  setup cluster clean distclean

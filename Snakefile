@@ -35,6 +35,7 @@ rule all:
     default_target: True
     input:
         REPORTS,
+        rules.crate.output,
         rules.verdicts.output,
         rules.ledger.output,
         rules.tables.output,

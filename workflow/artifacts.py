@@ -80,6 +80,11 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def file_digest(path: str | Path) -> str:
+    """SHA-256 of a file in hexadecimal; raises ArtifactError when it cannot be read."""
+    return digest(_read_bytes(path))
+
+
 def canonical_json(value: object) -> str:
     """JSON with sorted keys and two blanks of indentation; NaN and infinity are refused."""
     return json.dumps(value, sort_keys=True, indent=2, ensure_ascii=False, allow_nan=False) + "\n"

@@ -88,7 +88,7 @@ def measured(value: float, interval: Sequence[float] | None) -> str:
     """A measured value, with its interval in brackets.
 
     >>> measured(3.0, None), measured(0.25, (0.125, 0.5))
-    ('3', '0.25 [0.125, 0.5]')
+    ('3', '0.250 [0.125, 0.500]')
     """
     if interval is None:
         return count(int(value)) if float(value).is_integer() else significant(float(value))

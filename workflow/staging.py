@@ -5,6 +5,7 @@ The folder is a Quarto project: ``quarto render`` and the embedded engine both t
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,16 +15,17 @@ from typing import Any
 import yaml
 
 from workflow.artifacts import check_manifest, read_json, read_provenance, write_text
+from workflow.certificate_page import certificate_page
 from workflow.confirmation import confirmation_page
 from workflow.generated_pages import (
     experiments_page,
     interactive_page,
-    ledger_page,
-    provenance_page,
-    reproducibility_page,
     small_tables,
 )
 from workflow.ledger import read_ledger, read_published
+from workflow.ledger_pages import claims_index_page, ledger_page
+from workflow.origins import Origin
+from workflow.provenance_pages import provenance_page, reproducibility_page
 from workflow.report_numbers import badges, run_numbers
 from workflow.report_sources import source_files
 
@@ -42,12 +44,15 @@ class RunFiles:
         The configuration's common blocks as plain values.
     second : Path or None
         Verdicts of the second population, if there is one to compare with.
+    origins : mapping of str to Origin
+        Of what each experiment was made.
     """
 
     results: Path
     experiments: Mapping[str, str]
     settings: Mapping[str, Any]
     second: Path | None
+    origins: Mapping[str, Origin]
 
 
 def stage(files: RunFiles, report: Path, target: Path) -> None:
@@ -108,16 +113,29 @@ def _variables(files: RunFiles, entries: list[dict[str, Any]]) -> str:
 
 def _write_pages(files: RunFiles, entries: list[dict[str, Any]], folder: Path) -> None:
     second = {} if files.second is None else read_published(files.second)
+    certificate = json.loads((files.results / "certificate.json").read_text(encoding="utf-8"))
     pages = {
         "experiments": experiments_page(files.experiments),
-        "ledger": ledger_page(entries, second),
+        "ledger": ledger_page(entries, second, results=files.results),
+        "claims-index": claims_index_page(entries),
         "confirmation": confirmation_page(entries, second),
-        "reproducibility": reproducibility_page(files.results),
+        "reproducibility": reproducibility_page(certificate, files.results),
+        "certificate": certificate_page(certificate, files.results),
     }
     for experiment in files.experiments:
-        made = read_provenance(files.results / experiment / "metrics.json")
-        pages[f"{experiment}-provenance"] = provenance_page(files.results, experiment, made)
+        pages[f"{experiment}-provenance"] = _fold(files, experiment, folder.parent)
     check_manifest(files.results / "tables")
     pages |= small_tables(files.results / "tables")
     for name, text in pages.items():
         write_text(folder / f"{name}.md", text)
+
+
+def _fold(files: RunFiles, experiment: str, staged: Path) -> str:
+    """How the section of one experiment was made."""
+    return provenance_page(
+        files.results,
+        experiment,
+        read_provenance(files.results / experiment / "metrics.json"),
+        origin=files.origins[experiment],
+        section=(staged / "sections" / f"{experiment}.qmd").read_text(encoding="utf-8"),
+    )

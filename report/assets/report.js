@@ -1,5 +1,5 @@
 // The page works without this file; it adds the theme button, the moving mark in the contents,
-// tabs, and the filter of the ledger.
+// and tabs; ledger.js comes before it.
 (() => {
   "use strict";
   const root = document.documentElement;
@@ -139,69 +139,9 @@
     for (let node = target; node; node = node.parentElement) {
       if (node.tagName === "DETAILS") node.open = true;
       if (node.classList.contains("tab-hidden")) node.dispatchEvent(new Event("reveal"));
-      if (node.tagName === "TR" && node.hidden) {
-        node.closest(".ledger").dispatchEvent(new Event("ledger-clear"));
-      }
+      if (node.tagName === "TR") node.dispatchEvent(new Event("reveal", { bubbles: true }));
     }
     target.scrollIntoView();
-  }
-
-  // Ledger: a choice for each of the named columns, a search in all of them, and a count.
-  const CHOICES = [
-    { column: "Source", label: "Document", value: (text) => text.split(/[\s,§]/)[0] },
-    { column: "Verdict", label: "Verdict", value: (text) => text },
-    { column: "Experiment", label: "Experiment", value: (text) => text },
-  ];
-
-  function ledger(box, boxIndex) {
-    const table = box.querySelector("table");
-    if (!table || !table.tHead) return;
-    const header = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim());
-    const rows = [...table.tBodies].flatMap((body) => [...body.rows]);
-    const texts = rows.map((row) => row.textContent.toLowerCase());
-    const form = element("form", { class: "ledger-filter", role: "search" });
-    form.setAttribute("aria-label", "Filter the claims");
-    form.addEventListener("submit", (event) => event.preventDefault());
-    const choices = [];
-    for (const { column, label, value } of CHOICES) {
-      const position = header.indexOf(column);
-      if (position < 0) continue;
-      const values = rows.map((row) => value(row.cells[position].textContent.trim()));
-      const select = element("select", {}, element("option", { value: "" }, "all"));
-      for (const name of [...new Set(values)].filter(Boolean).sort()) {
-        select.append(element("option", { value: name }, name));
-      }
-      form.append(element("label", {}, element("span", {}, label), select));
-      choices.push({ select, values });
-    }
-    const search = element("input", { type: "search", placeholder: "words in a claim" });
-    form.append(element("label", { class: "ledger-search" }, element("span", {}, "Search"), search));
-    const count = element("output", { class: "ledger-count", "aria-live": "polite" });
-    const clear = element("button", { type: "button", class: "ledger-clear" }, "Show all");
-    form.append(clear, count);
-
-    const update = () => {
-      const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
-      let shown = 0;
-      rows.forEach((row, index) => {
-        const fits = choices.every(({ select, values }) => !select.value || select.value === values[index]);
-        row.hidden = !(fits && words.every((word) => texts[index].includes(word)));
-        if (!row.hidden) shown += 1;
-      });
-      count.textContent = `${shown} of ${rows.length} claims`;
-      clear.disabled = shown === rows.length;
-    };
-    const reset = () => {
-      form.reset();
-      update();
-    };
-    form.addEventListener("input", update);
-    clear.addEventListener("click", reset);
-    box.addEventListener("ledger-clear", reset);
-    const place = table.closest(".table-scroll") || table;
-    place.before(form);
-    table.id ||= `ledger-table-${boxIndex}`;
-    update();
   }
 
   // Paper has no buttons: boxes are printed open, and closed again afterwards.
@@ -220,7 +160,6 @@
   printOpen();
   contents();
   tabs();
-  document.querySelectorAll(".ledger").forEach(ledger);
   addEventListener("hashchange", reveal);
   // A second click on the same link changes no address, and still has to lead somewhere.
   addEventListener("click", (event) => {

@@ -138,8 +138,14 @@ def start(
             stdout=sink,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            preexec_fn=_heed_interrupts,  # noqa: PLW1509 - tests have one thread
         )
     return Run(process, log)
+
+
+def _heed_interrupts() -> None:
+    """What a shell runs in the background ignores SIGINT, and hands that on."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _all_but_slurm(folder: Path) -> Path:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.render.ledger_case import write_ledger
 from workflow.render import RenderReceipt, render_report
 
 HERE = Path(__file__).parent
@@ -23,11 +24,12 @@ ARGUMENTS = (
 
 
 def stage(target: Path) -> Path:
-    """Copy the fixture's texts and the report's own assets, style and project file."""
+    """Copy the fixture's texts and the report's own assets, style and project file; add claims."""
     shutil.copytree(HERE / "project", target)
     shutil.copytree(REPORT / "assets", target / "assets", dirs_exist_ok=True)
     for name in ("style.csl", "_quarto.yml"):
         shutil.copy2(REPORT / name, target / name)
+    write_ledger(target / "generated")
     return target
 
 

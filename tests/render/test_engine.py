@@ -70,7 +70,7 @@ def test_claims_are_link_targets_in_both_formats(rendered):
     assert "claim-tgq-9-1-kink" in read_page(rendered.html.read_text()).identifiers
     reader = pypdf.PdfReader(rendered.pdf)
     ledger = next(
-        page for page in reader.pages if "All claims with their verdicts" in page.extract_text()
+        page for page in reader.pages if "Every claim that was tested" in page.extract_text()
     )
     targets = [
         annotation.get_object()["/Dest"].get_object()

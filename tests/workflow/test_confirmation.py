@@ -7,8 +7,8 @@ import pytest
 from qgeom.claims import Claim, Kind
 from qgeom.judges import judge_count
 from workflow.confirmation import confirmation_page, other_verdict
-from workflow.generated_pages import ledger_page
 from workflow.ledger import Published, entry_to_json
+from workflow.ledger_pages import ledger_page
 
 
 def entry(name, verdict):

@@ -8,7 +8,8 @@ from tests.workflow.project import Project
 
 pytestmark = pytest.mark.workflow
 
-AFTER_A_CLAIM = {"ledger", "tables", "stage", "render", "verdicts"}
+REPORT = {"stage", "render", "crate"}
+AFTER_A_CLAIM = {"ledger", "tables", "verdicts"} | REPORT
 BOTH = ("neuron_kink", "classifier_flips")
 
 
@@ -27,7 +28,7 @@ def edit(project: Project, name: str, text: str = "\n# edited\n") -> None:
 
 def test_an_edited_section_only_renders(project: Project) -> None:
     edit(project, "report/sections/neuron_kink.qmd", "\nOne more sentence.\n")
-    assert project.planned() == {"stage", "render"}
+    assert project.planned() == REPORT
     project.succeed()
     assert "One more sentence." in (project.folder / "results/report.html").read_text()
     assert project.planned() == set()
@@ -50,7 +51,7 @@ def test_edited_claims_judge_again_without_computing(project: Project) -> None:
 
 def test_an_edited_figure_draws_and_renders(project: Project) -> None:
     edit(project, "workflow/figures/neuron_kink.py")
-    assert project.planned() == of("neuron_kink", "draw") | {"stage", "render"}
+    assert project.planned() == of("neuron_kink", "draw") | REPORT
 
 
 def test_edited_grids_spare_data_training_and_the_other_experiment(project: Project) -> None:

@@ -7,8 +7,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from rocrate.rocrate import ROCrate
 
 from tests.workflow.project import ROOT, Project, need_snakemake
+from workflow.artifacts import digest
 
 pytestmark = pytest.mark.workflow
 
@@ -59,6 +61,27 @@ def test_the_certificate_describes_the_machine_and_every_claim(finished: Project
     assert certificate["machine"]["cores"] >= 1
     assert certificate["versions"]["numpy"]
     assert set(certificate["claims"]) == {entry["id"] for entry in entries}
+
+
+def test_the_certificate_counts_agreements_and_times(finished: Project) -> None:
+    certificate = json.loads((finished.folder / "results/certificate.json").read_text())
+    assert sum(certificate["agreement"].values()) == len(certificate["claims"])
+    assert list(certificate["times"]) == ["compute", "dataset", "judge", "quantize", "train"]
+    assert certificate["times"]["compute"]["jobs"] == 2
+    assert certificate["times"]["compute"]["seconds"] > 0
+
+
+def test_the_crate_lists_what_the_run_made(finished: Project) -> None:
+    results = finished.folder / "results"
+    crate = ROCrate(results)
+    listed = {entity.id for entity in crate.data_entities}
+    assert {"report.html", "report.pdf", "claims.json", "neuron_kink/data.npz"} <= listed
+    for name in sorted(listed):
+        assert crate.get(name)["sha256"] == digest((results / name).read_bytes()), name
+    figures = finished.contents("*/figures/*.svg", "tables/*.csv", "models/**/*.safetensors")
+    assert set(figures) <= listed
+    used = [part.id for part in crate.get("#make-classifier_flips")["object"]]
+    assert "quantized/moons/seed1.safetensors" in used
 
 
 def test_a_second_run_does_nothing(project: Project) -> None:

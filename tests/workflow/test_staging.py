@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 
+import numpy as np
 import pandas as pd
 import pytest
 import yaml
@@ -14,14 +15,17 @@ from workflow.artifacts import (
     ArtifactError,
     canonical_json,
     digest,
+    write_arrays,
     write_json,
     write_manifest,
     write_text,
 )
+from workflow.certificate import certificate
 from workflow.closure import ROOT
+from workflow.code_version import CodeVersion
 from workflow.ledger import entry_to_json
-from workflow.machine import fingerprint
-from workflow.provenance import provenance, versions
+from workflow.origins import Origin
+from workflow.provenance import provenance
 from workflow.report_sources import StagingError, source_files
 from workflow.staging import RunFiles, stage
 from workflow.summary import print_summary
@@ -29,7 +33,10 @@ from workflow.tables import write_table
 
 PARTS = {"second_one": "early", "first_one": "late"}
 EXPERIMENTS = tuple(PARTS)
-PAGES = ("experiments", "ledger", "confirmation", "reproducibility")
+PAGES = (
+    *("experiments", "ledger", "claims-index", "confirmation"),
+    *("reproducibility", "certificate"),
+)
 TEXTS = ("introduction", "methods", *PARTS, *PARTS.values())
 SETTINGS = {
     "seed": 7,
@@ -50,6 +57,7 @@ def write_experiment(results, name):
     write_manifest(folder / "figures", provenance=made)
     write_json(folder / "variables.json", {"share": "12.5 %", "n": "3"}, provenance=made)
     write_json(folder / "metrics.json", {"n": 3}, provenance=made)
+    write_arrays(folder / "data.npz", {"x": np.arange(3)}, provenance=made)
 
 
 def write_ledger(results):
@@ -61,13 +69,15 @@ def write_ledger(results):
         entries.append(entry_to_json(judge_count(claim, violations=0, cases=2), experiment=name))
     text = canonical_json(entries)
     write_text(results / "claims.json", text)
-    certificate = {
-        "claims_sha256": digest(text.encode()),
-        "machine": fingerprint(),
-        "versions": versions(),
-        "seed": 7,
-    }
-    write_text(results / "certificate.json", canonical_json(certificate))
+    record = certificate(
+        entries,
+        {},
+        claims_sha256=digest(text.encode()),
+        published_file=None,
+        seed=7,
+        benchmarks=results / "benchmarks",
+    )
+    write_text(results / "certificate.json", canonical_json(record))
 
 
 @pytest.fixture
@@ -98,7 +108,11 @@ def report(tmp_path):
 
 @pytest.fixture
 def run(results):
-    return RunFiles(results=results, experiments=PARTS, settings=SETTINGS, second=None)
+    code = CodeVersion(files=1, sha256="0" * 64, commit=None, date=None, edited=False)
+    origins = dict.fromkeys(PARTS, Origin(inputs={}, code=code))
+    return RunFiles(
+        results=results, experiments=PARTS, settings=SETTINGS, second=None, origins=origins
+    )
 
 
 def content(folder):
@@ -202,6 +216,7 @@ DAMAGE = {
     "variables edited": ("first_one/variables.json", edit_json),
     "variables missing": ("first_one/variables.json", lambda p: p.unlink()),
     "metrics edited": ("second_one/metrics.json", edit_json),
+    "data missing": ("second_one/data.npz", lambda p: p.unlink()),
     "population missing": ("population.json", lambda p: p.unlink()),
     "table edited": ("tables/small.csv", lambda p: p.write_text("bits\n2\n5\n")),
     "table added": ("tables/more.csv", lambda p: p.write_text("bits\n2\n")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workflow.figures import style, zonotope_laws, zonotope_shapes
+from workflow.figures import style, zonotope_laws, zonotope_shapes, zonotope_sliders
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -33,3 +33,19 @@ def draw(outcome: Outcome) -> dict[str, Figure]:
             "angles": zonotope_laws.angles(outcome),
             "tubes": zonotope_laws.tubes(outcome),
         }
+
+
+def interactive(outcome: Outcome) -> dict[str, str]:
+    """Write what moves on the page; its twin on paper is ``layers``.
+
+    Parameters
+    ----------
+    outcome : Outcome
+        What the experiment computed.
+
+    Returns
+    -------
+    dict of str to str
+        ``sliders``, as HTML.
+    """
+    return {"sliders": zonotope_sliders.fragment(outcome)}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qgeom.experiments.columns import floats
-from workflow.figures import kink_law, style
+from workflow.figures import kink_law, kink_sliders, style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -38,6 +38,22 @@ def draw(outcome: Outcome) -> dict[str, Figure]:
             "law": kink_law.law(outcome),
             "zones": _zones(outcome),
         }
+
+
+def interactive(outcome: Outcome) -> dict[str, str]:
+    """Write what moves on the page; its twin on paper is ``overlay``.
+
+    Parameters
+    ----------
+    outcome : Outcome
+        What the experiment computed.
+
+    Returns
+    -------
+    dict of str to str
+        ``sliders``, as HTML.
+    """
+    return {"sliders": kink_sliders.fragment(outcome)}
 
 
 def _example(outcome: Outcome, name: str) -> float | None:

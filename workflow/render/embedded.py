@@ -17,7 +17,7 @@ from workflow.render.source import ReportSource
 
 _FILTERS = "assets/filters"
 _STYLES = ("report.css", "page.css")
-_SCRIPTS = ("theme.js", "report.js", "tilings.js", "explorer.js")
+_SCRIPTS = ("theme.js", "ledger.js", "report.js", "tilings.js", "explorer.js")
 _HTML_FILES = ("template.html", *_STYLES, *_SCRIPTS)
 _HTML_OPTIONS = (
     "--standalone",

@@ -4,17 +4,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workflow.artifacts import canonical_json, digest, read_json, write_text
+from workflow.certificate import certificate
 from workflow.jobs import job_log
 from workflow.ledger import (
     LedgerError,
     broken_identities,
     collect,
-    compare,
     read_published,
     summary,
 )
-from workflow.machine import fingerprint
-from workflow.provenance import versions
 
 if TYPE_CHECKING:
     from snakemake.iocontainers import Snakemake
@@ -33,24 +31,15 @@ def main(job: "Snakemake") -> None:
             )
         text = canonical_json(entries)
         write_text(job.output.claims, text)
-        comparison = {
-            entry["id"]: {
-                "verdict": entry["verdict"],
-                "measured": entry["measured"],
-                "published": published[entry["id"]].measured if entry["id"] in published else None,
-                "agreement": str(compare(entry, published.get(entry["id"]))),
-            }
-            for entry in entries
-        }
-        certificate = {
-            "claims_sha256": digest(text.encode()),
-            "machine": fingerprint(),
-            "versions": versions(),
-            "seed": job.params.seed,
-            "published": Path(job.input.published[0]).as_posix() if job.input.published else None,
-            "claims": comparison,
-        }
-        write_text(job.output.certificate, canonical_json(certificate))
+        record = certificate(
+            entries,
+            published,
+            claims_sha256=digest(text.encode()),
+            published_file=Path(job.input.published[0]).as_posix() if published else None,
+            seed=job.params.seed,
+            benchmarks=Path(job.output.claims).parent / "benchmarks",
+        )
+        write_text(job.output.certificate, canonical_json(record))
         log.info(summary(entries))
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workflow.jobs import job_log
+from workflow.origins import read_origins
 from workflow.staging import RunFiles, stage
 
 if TYPE_CHECKING:
@@ -18,6 +19,12 @@ def main(job: "Snakemake") -> None:
             experiments=dict(job.params.experiments),
             settings=job.params.settings,
             second=Path(job.input.second[0]) if job.input.second else None,
+            origins=read_origins(
+                job.params.experiments,
+                population=[*job.input.datasets, *job.input.models, *job.input.quantized],
+                trained=job.input.trained,
+                on_the_population=job.params.on_the_population,
+            ),
         )
         stage(files, Path("report"), Path(job.output.source))
         log.info("staged %d experiments", len(files.experiments))

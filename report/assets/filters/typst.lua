@@ -38,6 +38,8 @@ function Div(div)
     return call("#tab-title", div.content)
   elseif div.classes:includes("ledger") then
     return call("#ledger", div.content, label(div.identifier))
+  elseif div.classes:includes("claims-index") then
+    return call("#claims-index", div.content, label(div.identifier))
   elseif div.classes:includes("landscape") then
     return call("#landscape", div.content, label(div.identifier))
   elseif div.identifier == "refs" then
