@@ -5,8 +5,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 CORES ?= all
-# Tests run in as many processes as there are cores; PARALLEL= runs one after the other.
-PARALLEL ?= -n auto --maxprocesses 8 --dist loadgroup
+# PARALLEL="-n 2 --no-loadscope-reorder" runs tests in two processes.
+PARALLEL ?=
 SNAKEMAKE := $(BIN)/snakemake --cores $(CORES)
 QUICK := --configfile config.quick.yaml
 

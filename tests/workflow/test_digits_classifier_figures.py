@@ -8,35 +8,17 @@ import pytest
 
 from qgeom.experiments.digits_classifier.claims import claims
 from qgeom.experiments.digits_classifier.compute import compute
-from qgeom.experiments.digits_classifier.parameters import Params
 from qgeom.experiments.digits_classifier.prose import tables, variables
 from qgeom.experiments.outcome import Outcome
 from qgeom.learning.digits_classifier import train
+from tests.qgeom.experiments import digits_classifier_cases as cases
 from workflow.closure import ROOT
 from workflow.figures import digits_classifier, style
 
 LIMIT = 600_000
 TEXT = (ROOT / "report" / "sections" / "digits_classifier.qmd").read_text(encoding="utf-8")
-PARAMS = Params(
-    images="digits",
-    downloads="",
-    train_images=200,
-    test_images=50,
-    hidden=((4, 3), (6,)),
-    reference_hidden=(6,),
-    epochs=6,
-    batch=25,
-    learning_rate=0.02,
-    affine_learning_rate=0.05,
-    seeds=2,
-    grids=("symmetric_tensor", "fixed_range"),
-    bits=(2, 8),
-    reference_bits=8,
-    good_accuracy=0.95,
-    accuracy_effect=0.01,
-    rare_threshold=0.01,
-    confidence=0.95,
-    showcase_seed=0,
+PARAMS = replace(
+    cases.PARAMS, hidden=((4, 3), (6,)), reference_hidden=(6,), epochs=6, showcase_seed=0
 )
 
 

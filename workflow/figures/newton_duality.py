@@ -6,6 +6,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from matplotlib.figure import Figure
 
 from qgeom.experiments.columns import floats, ints, runs
 from workflow.figures import newton_duality_counts as counts
@@ -15,7 +16,6 @@ from workflow.figures import style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
 
     from qgeom.experiments.outcome import Outcome
     from qgeom.types import FloatArray
@@ -81,8 +81,10 @@ def _losing_ties(axes: Axes, outcome: Outcome, scene: str) -> None:
 
 def _lift(outcome: Outcome) -> Figure:
     """Newton polygon, lifted polytope, subdivision."""
-    figure = style.figure(2.6)
-    first, space, last = figure.subplots(1, 3, width_ratios=[1, 1.2, 1])
+    # automatic margins of this one are not the same in every process
+    figure = Figure(figsize=(style.COLUMN, 2.6))
+    margins = {"left": 0.065, "right": 0.995, "bottom": 0.17, "top": 0.9, "wspace": 0.12}
+    first, space, last = figure.subplots(1, 3, width_ratios=[1, 1.2, 1], gridspec_kw=margins)
     exponents = floats(outcome, "worked_exponents")
     corners = exponents[ints(outcome, "worked_newton")]
     first.fill(*corners.T, facecolor=parts.CELL, edgecolor=style.BOUNDARY, lw=1.3)

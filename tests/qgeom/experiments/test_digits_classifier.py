@@ -17,7 +17,7 @@ from qgeom.experiments.digits_classifier.cells import (
 )
 from qgeom.experiments.digits_classifier.compute import compute
 from qgeom.experiments.digits_classifier.nonlinearity import bends, linear_around, sigma
-from qgeom.experiments.digits_classifier.parameters import IMAGES, Params
+from qgeom.experiments.digits_classifier.parameters import IMAGES
 from qgeom.experiments.digits_classifier.prose import tables, variables
 from qgeom.experiments.digits_classifier.softmax import changed_decisions, softmax
 from qgeom.grids import Grid
@@ -27,28 +27,7 @@ from qgeom.learning.images import LabelledImages, stratified_split
 from qgeom.network import ReLUNetwork
 from qgeom.quantized import quantize_network
 from qgeom.seeds import derive_seed
-
-PARAMS = Params(
-    images="digits",
-    downloads="",
-    train_images=120,
-    test_images=60,
-    hidden=((4,), (7, 5)),
-    reference_hidden=(7, 5),
-    epochs=4,
-    batch=32,
-    learning_rate=0.01,
-    affine_learning_rate=0.05,
-    seeds=2,
-    grids=("symmetric_tensor", "fixed_range"),
-    bits=(2, 8),
-    reference_bits=8,
-    good_accuracy=0.95,
-    accuracy_effect=0.01,
-    rare_threshold=0.01,
-    confidence=0.95,
-    showcase_seed=1,
-)
+from tests.qgeom.experiments.digits_classifier_cases import PARAMS
 
 
 def quiet(_):
