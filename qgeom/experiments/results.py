@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from qgeom.claims import Claim, LedgerEntry
 from qgeom.errors import ParameterError
+from qgeom.experiments.columns import flags, floats, ints, texts
 from qgeom.experiments.outcome import Outcome
 from qgeom.judges import judge_count, judge_interval
 from qgeom.statistics import Interval, mean_interval
@@ -38,19 +39,23 @@ class Results:
 
     def floats(self, name: str) -> FloatArray:
         """An array of numbers."""
-        return np.asarray(self.outcome.array(name), dtype=np.float64)
+        return floats(self.outcome, name)
 
     def numbers(self, table: str, name: str) -> FloatArray:
         """A column of numbers of a table."""
         return self.floats(f"{table}_{name}")
 
+    def counts(self, table: str, name: str) -> IntArray:
+        """A column of whole numbers of a table."""
+        return ints(self.outcome, f"{table}_{name}")
+
     def flags(self, table: str, name: str) -> BoolArray:
         """A column of truth values of a table."""
-        return np.asarray(self.outcome.array(f"{table}_{name}"), dtype=np.bool_)
+        return flags(self.outcome, f"{table}_{name}")
 
     def names(self, table: str, name: str) -> NDArray[np.str_]:
         """A column of names of a table."""
-        return np.asarray(self.outcome.array(f"{table}_{name}"), dtype=np.str_)
+        return texts(self.outcome, f"{table}_{name}")
 
     def row(self, name: str) -> FloatArray:
         """A column of numbers of the table of rows."""
@@ -86,7 +91,7 @@ class PopulationResults(Results):
     @cached_property
     def bits(self) -> IntArray:
         """Bit-width of each twin."""
-        return np.asarray(self.outcome.array("row_bits"), dtype=np.int64)
+        return self.counts("row", "bits")
 
     @cached_property
     def network(self) -> IntArray:

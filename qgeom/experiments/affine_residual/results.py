@@ -29,7 +29,7 @@ class Results(PopulationResults):
 
     def total(self, name: str) -> int:
         """Sum of a column of counts."""
-        return int(np.asarray(self.outcome.array(f"row_{name}"), dtype=np.int64).sum())
+        return int(self.counts("row", name).sum())
 
     def worst(self, name: str) -> float:
         """Largest entry of a column."""
@@ -38,7 +38,7 @@ class Results(PopulationResults):
     @cached_property
     def ranks(self) -> IntArray:
         """Counts of exact ranks, see `jump_ranks`."""
-        return np.asarray(self.outcome.array("rank_counts"), dtype=np.int64)
+        return self.counts("rank", "counts")
 
     def trend(self, values: FloatArray) -> FloatArray:
         """Spearman's correlation of a quantity with the bits, per network, over all its twins."""

@@ -63,7 +63,7 @@ def _circle(results: Results) -> tuple[LedgerEntry, ...]:
     )
     wrong = results.row("wrong")
     around = results.around_disc()
-    edges = results.counts("edges")[around]
+    edges = results.counts("row", "edges")[around]
     bounds = np.array([least_wrong(int(k)) for k in edges])
     aimed = results.family("trained") | results.family("star")
     return (
@@ -94,10 +94,10 @@ def _regions(results: Results) -> tuple[LedgerEntry, ...]:
         EXAMPLES,
         corrects=general.id,
     )
-    edges, deep = results.counts("edges"), results.counts("edges", "deep")
-    regions = edges <= results.counts("regions")
-    deep_regions = deep <= results.counts("regions", "deep")
-    below = (edges <= results.counts("cells"), deep <= results.counts("cells", "deep"))
+    edges, deep = results.counts("row", "edges"), results.counts("deep", "edges")
+    regions = edges <= results.counts("row", "regions")
+    deep_regions = deep <= results.counts("deep", "regions")
+    below = (edges <= results.counts("row", "cells"), deep <= results.counts("deep", "cells"))
     return (
         judge_all(general, np.concatenate([regions, deep_regions])),
         judge_all(shallow, regions),
@@ -130,7 +130,7 @@ def _polygon(results: Results) -> tuple[LedgerEntry, ...]:
         POLYGONS,
         TABLE,
     )
-    widths, edges = results.counts("width"), results.counts("edges")
+    widths, edges = results.counts("row", "width"), results.counts("row", "edges")
     reached = [bool((edges[widths == n] == 2 * n).any()) for n in results.widths]
     star, trained = results.family("star"), results.family("trained")
     full = edges == 2 * widths

@@ -37,13 +37,13 @@ def _bound(results: Results) -> tuple[LedgerEntry, ...]:
         EDGES,
         corrects=general.id,
     )
-    within = results.counts("edges") <= 2 * results.counts("width")
+    within = results.counts("row", "edges") <= 2 * results.counts("row", "width")
     return judge_all(general, within), judge_all(convex, within[results.flags("row", "one_way")])
 
 
 def _fastest(results: Results) -> tuple[LedgerEntry, ...]:
     lattice = results.family("lattice")
-    edges, widths = results.counts("edges")[lattice], results.counts("width")[lattice]
+    edges, widths = results.counts("row", "edges")[lattice], results.counts("row", "width")[lattice]
     largest = int(widths.max())
     linear = _claim(
         "edges-linear-largest",
@@ -65,12 +65,12 @@ def _fastest(results: Results) -> tuple[LedgerEntry, ...]:
     )
     ratio = float(edges[widths == largest][0]) / most_cells(largest // 2)
     formula = edges == np.array([lattice_edges(int(n)) for n in widths])
-    bounds = np.array([most_cells(int(n)) for n in results.counts("width")])
+    bounds = np.array([most_cells(int(n)) for n in results.counts("row", "width")])
     return (
         judge_bound(
             linear, measured=ratio, at_most=2.0, origin="counts, and a bound of the denominator"
         ),
-        judge_all(quadratic, np.concatenate([formula, results.counts("edges") <= bounds])),
+        judge_all(quadratic, np.concatenate([formula, results.counts("row", "edges") <= bounds])),
     )
 
 

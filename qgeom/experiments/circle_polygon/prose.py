@@ -50,7 +50,7 @@ def _setting(results: Results) -> dict[str, str]:
     hidden = results.outcome.metrics["deep_hidden"]
     layers = hidden if isinstance(hidden, list) else []
     deep = results.family("random", "deep")
-    above = results.counts("edges", "deep") > results.counts("regions", "deep")
+    above = results.counts("deep", "edges") > results.counts("deep", "regions")
     return {
         **{name: count(int(results.number(name))) for name in integers},
         "radius": significant(results.number("radius")),
@@ -59,7 +59,7 @@ def _setting(results: Results) -> dict[str, str]:
         "deep_widths": "→".join(str(n) for n in (2, *layers, 1)),
         "narrowest": str(results.widths[0]),
         "widest": str(results.widths[-1]),
-        "shallow_networks": count(len(results.counts("width"))),
+        "shallow_networks": count(len(results.counts("row", "width"))),
         "deep_random": count(int(deep.sum())),
         "deep_above": count(int((deep & above).sum())),
         "trained_networks": count(int(results.family("trained").sum())),
@@ -68,8 +68,8 @@ def _setting(results: Results) -> dict[str, str]:
 
 
 def _trained(results: Results) -> dict[str, str]:
-    trained, widths = results.family("trained"), results.counts("width")
-    edges, closed = results.counts("edges"), results.flags("row", "closed")
+    trained, widths = results.family("trained"), results.counts("row", "width")
+    edges, closed = results.counts("row", "edges"), results.flags("row", "closed")
     polygons = trained & closed
     reached = trained & (edges == 2 * widths)
     exponents = results.growth_exponents()
@@ -92,10 +92,10 @@ def _trained(results: Results) -> dict[str, str]:
 
 
 def _areas(results: Results) -> dict[str, str]:
-    trained, widths = results.family("trained"), results.counts("width")
+    trained, widths = results.family("trained"), results.counts("row", "width")
     wrong = results.row("wrong")
     around = results.around_disc()
-    edges = results.counts("edges")
+    edges = results.counts("row", "edges")
     mine = np.nonzero(around & trained & (widths == results.widths[-1]))[0]
     excess = [wrong[i] / least_wrong(int(edges[i])) for i in mine]
     odd = around & results.family("star") & (widths % 2 == 1)
@@ -111,7 +111,7 @@ def _areas(results: Results) -> dict[str, str]:
 
 
 def _others(results: Results) -> dict[str, str]:
-    widths, edges = results.counts("width"), results.counts("edges")
+    widths, edges = results.counts("row", "width"), results.counts("row", "edges")
     draws = results.family("random")
     above = draws & (edges > 2 * widths)
     pyramid = results.family("pyramid", "deep")
@@ -127,9 +127,9 @@ def _others(results: Results) -> dict[str, str]:
         "largest_edges": count(int(edges[largest][0])),
         "largest_bound": count(2 * int(results.number("largest_lattice"))),
         "narrowest_edges": count(int(edges[narrow].max())),
-        "pyramid_edges": count(int(results.counts("edges", "deep")[pyramid][0])),
-        "pyramid_regions": count(int(results.counts("regions", "deep")[pyramid][0])),
-        "pyramid_cells": count(int(results.counts("cells", "deep")[pyramid][0])),
+        "pyramid_edges": count(int(results.counts("deep", "edges")[pyramid][0])),
+        "pyramid_regions": count(int(results.counts("deep", "regions")[pyramid][0])),
+        "pyramid_cells": count(int(results.counts("deep", "cells")[pyramid][0])),
     }
 
 
@@ -159,8 +159,8 @@ def tables(outcome: Outcome) -> dict[str, pd.DataFrame]:
 
 
 def _width_row(results: Results, width: int) -> dict[str, str]:
-    rows = results.family("trained") & (results.counts("width") == width)
-    edges, wrong = results.counts("edges")[rows], results.row("wrong")[rows]
+    rows = results.family("trained") & (results.counts("row", "width") == width)
+    edges, wrong = results.counts("row", "edges")[rows], results.row("wrong")[rows]
     return {
         "n": str(width),
         "2n": str(2 * width),

@@ -8,7 +8,7 @@ import numpy as np
 
 from qgeom.experiments.circle_polygon.parameters import LEAST_WIDTH
 from qgeom.experiments.results import Results as BaseResults
-from qgeom.types import BoolArray, FloatArray, IntArray
+from qgeom.types import BoolArray, FloatArray
 
 POLYGONS, EDGES = "fig-circle-polygon-polygons", "fig-circle-polygon-edges"
 AREAS, EXAMPLES = "fig-circle-polygon-areas", "fig-circle-polygon-examples"
@@ -19,10 +19,6 @@ TABLE = "tbl-circle-polygon-widths"
 class Results(BaseResults):
     """An outcome with named access to its tables."""
 
-    def counts(self, name: str, table: str = "row") -> IntArray:
-        """A column of whole numbers of a table (row or deep)."""
-        return np.asarray(self.outcome.array(f"{table}_{name}"), dtype=np.int64)
-
     def family(self, name: str, table: str = "row") -> BoolArray:
         """Which rows belong to a family of networks."""
         return np.asarray(self.names(table, "family") == name, dtype=np.bool_)
@@ -30,7 +26,7 @@ class Results(BaseResults):
     @property
     def widths(self) -> list[int]:
         """The widths of the trained networks, rising."""
-        return sorted(set(self.counts("width")[self.family("trained")].tolist()))
+        return sorted(set(self.counts("row", "width")[self.family("trained")].tolist()))
 
     def around_disc(self) -> BoolArray:
         """Trained and constructed networks with {f > 0} a convex polygon inside the square."""
@@ -47,12 +43,12 @@ class Results(BaseResults):
 
         Seeds with fewer than two widths that have a closed boundary are left out.
         """
-        widths, numbers = self.counts("width"), self.counts("number")
+        widths, numbers = self.counts("row", "width"), self.counts("row", "number")
         fit = self.family("trained") & self.flags("row", "closed") & (widths >= LEAST_WIDTH)
         slopes = []
         for number in sorted(set(numbers[fit].tolist())):
             mine = fit & (numbers == number)
             if len(set(widths[mine].tolist())) > 1:
-                logs = np.log(widths[mine]), np.log(self.counts("edges")[mine])
+                logs = np.log(widths[mine]), np.log(self.counts("row", "edges")[mine])
                 slopes.append(float(np.polyfit(*logs, 1)[0]))
         return np.array(slopes)

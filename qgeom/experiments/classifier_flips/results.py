@@ -59,7 +59,7 @@ class Results(PopulationResults):
 
     def estimates(self, name: str) -> FloatArray:
         """Estimates of an area on lattices from coarse to fine, shape (rows, lattices)."""
-        return np.asarray(self.outcome.array(f"lattice_{name}"), dtype=np.float64)
+        return self.numbers("lattice", name)
 
     def lattice_errors(self, name: str) -> FloatArray:
         """How far those are from the exact area."""

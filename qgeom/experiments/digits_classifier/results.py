@@ -76,7 +76,7 @@ class Results(BaseResults):
     @property
     def bits(self) -> IntArray:
         """Bits per weight of every twin."""
-        return np.asarray(self.outcome.array("row_bits"), dtype=np.int64)
+        return self.counts("row", "bits")
 
     @property
     def grids(self) -> list[str]:

@@ -28,7 +28,7 @@ class Results(BaseResults):
 
     def networks(self) -> NDArray[np.str_]:
         """The network of each row."""
-        return np.asarray(self.outcome.array("row_network"), dtype=np.str_)
+        return self.label("network")
 
     def rank_correlation(self, first: str, second: str) -> Interval:
         """Spearman's correlation of two columns of the families: its mean over the families."""

@@ -31,11 +31,11 @@ class Results(BaseResults):
 
     def case(self, name: str) -> FloatArray:
         """One number per rounded neuron."""
-        return np.asarray(self.outcome.array(f"case_{name}"), dtype=np.float64)
+        return self.numbers("case", name)
 
     def flag(self, name: str) -> BoolArray:
         """One truth value per rounded neuron."""
-        return np.asarray(self.outcome.array(f"case_{name}"), dtype=np.bool_)
+        return self.flags("case", name)
 
     def shaped(self, *shapes: str) -> BoolArray:
         """The cases whose flip region has one of these shapes."""

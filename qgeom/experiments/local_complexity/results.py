@@ -28,7 +28,7 @@ class Results(PopulationResults):
     @cached_property
     def predictors(self) -> NDArray[np.str_]:
         """Names of the predictors."""
-        return np.asarray(self.outcome.array("predictor_name"), dtype=np.str_)
+        return self.names("predictor", "name")
 
     def place(self, name: str, radius: float | None = None) -> int:
         """Column of a predictor; complexities are those of the reference radius if not told."""

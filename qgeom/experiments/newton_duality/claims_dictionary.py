@@ -41,7 +41,7 @@ def _regions(results: Results) -> tuple[LedgerEntry, ...]:
     )
     spans = results.spans
     match = results.flags("case", "vertices_match") & results.flags("case", "points_match")
-    as_many = results.count("case", "dual_cells") == results.count("case", "regions")
+    as_many = results.counts("case", "dual_cells") == results.counts("case", "regions")
     return (
         judge_all(same, as_many[spans]),
         judge_all(vertex, match[spans]),
@@ -164,8 +164,8 @@ def _alone() -> Claim:
 def _ambiguous(results: Results) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     """For each number of variables and degree: whether full polynomials differ in their regions."""
     kinds = np.isin(results.kinds("case"), ("random", "bent", "tied"))
-    sizes = np.stack([results.count("case", n) for n in ("variables", "degree")], axis=1)
-    regions = results.count("case", "regions")
+    sizes = np.stack([results.counts("case", n) for n in ("variables", "degree")], axis=1)
+    regions = results.counts("case", "regions")
     found = [
         len(set(regions[kinds & (sizes == size).all(axis=1)].tolist())) > 1
         for size in np.unique(sizes[kinds], axis=0)

@@ -21,7 +21,7 @@ def duality_claims(results: Results) -> tuple[LedgerEntry, ...]:
 
 
 def _kinks(results: Results) -> tuple[LedgerEntry, ...]:
-    points = int(results.count("case", "kink_points").sum())
+    points = int(results.counts("case", "kink_points").sum())
     stated = tgr(
         "equal-values",
         Kind.IDENTITY,
@@ -37,7 +37,7 @@ def _kinks(results: Results) -> tuple[LedgerEntry, ...]:
         FUNCTION,
         corrects=stated.id,
     )
-    wrong = {name: int(results.count("case", f"kink_{name}_wrong").sum()) for name in _READINGS}
+    wrong = {name: int(results.counts("case", f"kink_{name}_wrong").sum()) for name in _READINGS}
     return (
         judge_count(stated, violations=wrong["equal"], cases=points),
         judge_count(corrected, violations=wrong["tie"], cases=points),
@@ -79,7 +79,7 @@ def _vertices(results: Results) -> tuple[LedgerEntry, ...]:
         TABLE,
         corrects=stated.id,
     )
-    every = results.count("case", "hull_vertices") == results.count("case", "regions")
+    every = results.counts("case", "hull_vertices") == results.counts("case", "regions")
     return (
         judge_all(stated, every),
         judge_all(corrected, results.flags("case", "vertices_match")),
@@ -113,7 +113,7 @@ def _edges(results: Results) -> tuple[LedgerEntry, ...]:
     by_network = results.flags("case", "network_match") | ~results.planar("case")
     return (
         judge_all(claim, results.flags("case", "edges_match") & by_network),
-        judge_any(touching, results.count("case", "touching") > 0),
+        judge_any(touching, results.counts("case", "touching") > 0),
         judge_all(orthogonal, results.flags("case", "orthogonal")),
     )
 

@@ -15,7 +15,7 @@ def loop_claims(results: Results) -> tuple[LedgerEntry, ...]:
 
 
 def _loops(results: Results) -> tuple[LedgerEntry, ...]:
-    loops, inner = (results.count("case", name) for name in ("loops", "inner_vertices"))
+    loops, inner = (results.counts("case", name) for name in ("loops", "inner_vertices"))
     planar = results.planar("case")
     needed = tgr(
         "loop-needs-inner-vertex",
@@ -57,7 +57,7 @@ def _loops(results: Results) -> tuple[LedgerEntry, ...]:
 
 def _bound(results: Results) -> tuple[LedgerEntry, ...]:
     names = ("regions", "hull_vertices", "upper_vertices")
-    regions, hull, upper = (results.count("case", name) for name in names)
+    regions, hull, upper = (results.counts("case", name) for name in names)
     bound = tgr(
         "vertices-bound-regions",
         Kind.BOUND,

@@ -42,7 +42,7 @@ def _shifts(results: Results) -> tuple[LedgerEntry, ...]:
         ROUNDING,
         corrects=stated.id,
     )
-    kept, turned = (results.count("rounding", f"{name}_pieces") for name in ("kept", "turned"))
+    kept, turned = (results.counts("rounding", f"{name}_pieces") for name in ("kept", "turned"))
     return (
         judge_all(stated, ~same[moved]),
         judge_count(parallel, violations=int(turned.sum()), cases=int(kept.sum())),
@@ -52,7 +52,7 @@ def _shifts(results: Results) -> tuple[LedgerEntry, ...]:
 
 def _maps(results: Results) -> tuple[LedgerEntry, ...]:
     names = ("new_slopes", "kept_maps", "intercept_changes", "offset_mismatches")
-    new, kept, changed, wrong = (results.count("rounding", name) for name in names)
+    new, kept, changed, wrong = (results.counts("rounding", name) for name in names)
     stated = tgq(
         "4",
         "slope-and-intercept-change",
@@ -80,9 +80,9 @@ def _maps(results: Results) -> tuple[LedgerEntry, ...]:
 
 
 def _topology(results: Results) -> tuple[LedgerEntry, ...]:
-    merged, split = (results.count("rounding", f"{name}_cells") for name in ("merged", "split"))
-    lost, new = (results.count("rounding", f"{name}_regions") for name in ("lost", "new"))
-    flipped = results.count("rounding", "lost_edges") + results.count("rounding", "new_edges")
+    merged, split = (results.counts("rounding", f"{name}_cells") for name in ("merged", "split"))
+    lost, new = (results.counts("rounding", f"{name}_regions") for name in ("lost", "new"))
+    flipped = results.counts("rounding", "lost_edges") + results.counts("rounding", "new_edges")
     merges = tgq(
         "4",
         "dual-cells-merge",

@@ -80,7 +80,7 @@ def _worked(results: Results) -> dict[str, str]:
         "touching": "touching",
     }
     printed = {
-        f"worked_{key}": str(int(results.count("case", name)[row][0]))
+        f"worked_{key}": str(int(results.counts("case", name)[row][0]))
         for key, name in names.items()
     }
     cells = np.diff(np.asarray(results.outcome.array("worked_cell_offsets")))
@@ -92,12 +92,12 @@ def _worked(results: Results) -> dict[str, str]:
 
 def _totals(results: Results) -> dict[str, str]:
     planar = results.planar("case")
-    hull, regions = (results.count("case", name) for name in ("hull_vertices", "regions"))
-    loops, inner = (results.count("case", name) for name in ("loops", "inner_vertices"))
-    equal = results.count("case", "kink_equal_wrong")
-    cells = results.count("case", "dual_cells")
+    hull, regions = (results.counts("case", name) for name in ("hull_vertices", "regions"))
+    loops, inner = (results.counts("case", name) for name in ("loops", "inner_vertices"))
+    equal = results.counts("case", "kink_equal_wrong")
+    cells = results.counts("case", "dual_cells")
     return {
-        "points": count(int(results.count("case", "kink_points").sum())),
+        "points": count(int(results.counts("case", "kink_points").sum())),
         "equal_wrong": count(int(equal.sum())),
         "more_vertices": count(int((hull > regions).sum())),
         "cell_mismatches": count(int((cells != regions)[results.spans].sum())),
@@ -108,14 +108,14 @@ def _totals(results: Results) -> dict[str, str]:
 
 def _roundings(results: Results) -> dict[str, str]:
     same, moved = (results.flags("rounding", name) for name in ("same_subdivision", "moved"))
-    lost, new = (results.count("rounding", f"{name}_regions") for name in ("lost", "new"))
-    steps = results.count("rounding", "step")
-    flipped = results.count("rounding", "lost_edges") + results.count("rounding", "new_edges")
+    lost, new = (results.counts("rounding", f"{name}_regions") for name in ("lost", "new"))
+    steps = results.counts("rounding", "step")
+    flipped = results.counts("rounding", "lost_edges") + results.counts("rounding", "new_edges")
     printed = {
         "roundings": count(len(same)),
         "moved_same": count(int((moved & same).sum())),
         "moved": count(int(moved.sum())),
-        "merging": count(int((results.count("rounding", "merged_cells") > 0).sum())),
+        "merging": count(int((results.counts("rounding", "merged_cells") > 0).sum())),
         "losing": count(int((lost > 0).sum())),
         "gaining": count(int((new > 0).sum())),
         "adjacency_only": count(int(((lost + new == 0) & (flipped > 0)).sum())),

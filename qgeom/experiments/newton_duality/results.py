@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from qgeom.claims import Claim
 from qgeom.experiments.results import Results as BaseResults
-from qgeom.types import BoolArray, IntArray
+from qgeom.types import BoolArray
 
 FUNCTION, LIFT = "fig-newton-duality-function", "fig-newton-duality-lift"
 DUAL, LOOP = "fig-newton-duality-dual", "fig-newton-duality-loop"
@@ -27,17 +27,13 @@ tgq = partial(Claim.of, "TGQ")
 class Results(BaseResults):
     """An outcome with named access to its two tables."""
 
-    def count(self, table: str, name: str) -> IntArray:
-        """A column of whole numbers of a table (case or rounding)."""
-        return np.asarray(self.outcome.array(f"{table}_{name}"), dtype=np.int64)
-
     def kinds(self, table: str) -> NDArray[np.str_]:
         """The kind of each polynomial."""
         return self.names(table, "kind")
 
     def planar(self, table: str) -> BoolArray:
         """Which polynomials have two variables."""
-        return np.asarray(self.count(table, "variables") == PLANE, dtype=np.bool_)
+        return np.asarray(self.counts(table, "variables") == PLANE, dtype=np.bool_)
 
     @property
     def spans(self) -> BoolArray:
