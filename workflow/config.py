@@ -227,7 +227,7 @@ def _conflicts(settings: Settings, experiments: Mapping[str, ExperimentSettings]
     for name, experiment in experiments.items():
         room = importlib.import_module(f"qgeom.experiments.{name}.parameters")
         if experiment.uses_population:
-            found = room.conflicts(
+            found = room.DEMANDS.conflicts(
                 experiment.params,
                 seeds=settings.population.seeds,
                 grids=settings.quantization.grids,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from qgeom.errors import ParameterError
 
@@ -105,3 +106,57 @@ def lacking_bits(name: str, wanted: int | Sequence[int], bits: Sequence[int]) ->
     listed = ", ".join(str(b) for b in bits)
     verb, each = ("is", [wanted]) if isinstance(wanted, int) else ("has", [*wanted])
     return [f"{name}: {verb} {b}; quantization.bits has {listed}" for b in each if b not in bits]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Demands:
+    """Names of an experiment's parameters that ask something of the population.
+
+    Attributes
+    ----------
+    seeds : tuple of str
+        Parameters that are the seed of a network.
+    grids : tuple of str
+        Parameters that are a grid, or a list of them.
+    bits : tuple of str
+        Parameters that are a bit-width, or a list of them.
+    """
+
+    seeds: tuple[str, ...] = ()
+    grids: tuple[str, ...] = ()
+    bits: tuple[str, ...] = ()
+
+    def conflicts(
+        self, params: object, *, seeds: int, grids: Sequence[str], bits: Sequence[int]
+    ) -> list[str]:
+        """What the population lacks, one line per parameter that asks for it.
+
+        Parameters
+        ----------
+        params : object
+            The experiment's parameters.
+        seeds : int
+            Networks per dataset.
+        grids : sequence of str
+            Names of the grids.
+        bits : sequence of int
+            Bit-widths.
+
+        Returns
+        -------
+        list of str
+            Empty when the experiment can run.
+
+        Examples
+        --------
+        >>> from types import SimpleNamespace
+        >>> params = SimpleNamespace(showcase_seed=0, showcase_bits=4)
+        >>> demands = Demands(seeds=("showcase_seed",), bits=("showcase_bits",))
+        >>> demands.conflicts(params, seeds=5, grids=["fixed_range"], bits=[2, 8])
+        ['showcase_bits: is 4; quantization.bits has 2, 8']
+        """
+        return [
+            *(line for n in self.seeds for line in lacking_seed(n, getattr(params, n), seeds)),
+            *(line for n in self.grids for line in lacking_grids(n, getattr(params, n), grids)),
+            *(line for n in self.bits for line in lacking_bits(n, getattr(params, n), bits)),
+        ]

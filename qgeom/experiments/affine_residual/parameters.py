@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qgeom.errors import ParameterError
-from qgeom.experiments.demands import (
-    lacking_bits,
-    lacking_grids,
-    lacking_seed,
-    require_margin,
-    require_shares,
-)
+from qgeom.experiments.demands import Demands, require_margin, require_shares
 
 PART = "roadmap"
 USES_POPULATION = True
+DEMANDS = Demands(
+    seeds=("showcase_seed",),
+    grids=("showcase_grid",),
+    bits=("reference_bits", "walk_bits"),
+)
 USES_DEVICE = True  # drawn inputs are evaluated where the configuration says
 
 
@@ -64,32 +63,3 @@ class Params:
                 raise ParameterError(f"{name} is {getattr(self, name)}", remedy="at least 1")
         if self.walk_points < 2:
             raise ParameterError(f"walk_points is {self.walk_points}", remedy="at least 2")
-
-
-def conflicts(
-    params: Params, *, seeds: int, grids: tuple[str, ...], bits: tuple[int, ...]
-) -> list[str]:
-    """What the population lacks, one line per parameter that asks for it.
-
-    Parameters
-    ----------
-    params : Params
-        The experiment's parameters.
-    seeds : int
-        Networks per dataset.
-    grids : tuple of str
-        Names of the grids.
-    bits : tuple of int
-        Bit-widths.
-
-    Returns
-    -------
-    list of str
-        Empty when the experiment can run.
-    """
-    return [
-        *lacking_seed("showcase_seed", params.showcase_seed, seeds),
-        *lacking_grids("showcase_grid", params.showcase_grid, grids),
-        *lacking_bits("reference_bits", params.reference_bits, bits),
-        *lacking_bits("walk_bits", params.walk_bits, bits),
-    ]

@@ -5,16 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qgeom.errors import ParameterError
-from qgeom.experiments.demands import (
-    lacking_bits,
-    lacking_grids,
-    lacking_seed,
-    require_margin,
-    require_shares,
-)
+from qgeom.experiments.demands import Demands, require_margin, require_shares
 
 PART = "roadmap"
 USES_POPULATION = True
+DEMANDS = Demands(seeds=("showcase_seed",), grids=("showcase_grid",), bits=("reference_bits",))
 USES_DEVICE = True  # lattices and samples are evaluated where the configuration says
 
 
@@ -84,31 +79,3 @@ class Params:
         sizes = self.sample_sizes
         if not sizes or min(sizes) < 2 or list(sizes) != sorted(set(sizes)):
             raise ParameterError(f"sample_sizes is {sizes}", remedy="rising numbers from 2 up")
-
-
-def conflicts(
-    params: Params, *, seeds: int, grids: tuple[str, ...], bits: tuple[int, ...]
-) -> list[str]:
-    """What the population lacks, one line per parameter that asks for it.
-
-    Parameters
-    ----------
-    params : Params
-        The experiment's parameters.
-    seeds : int
-        Networks per dataset.
-    grids : tuple of str
-        Names of the grids.
-    bits : tuple of int
-        Bit-widths.
-
-    Returns
-    -------
-    list of str
-        Empty when the experiment can run.
-    """
-    return [
-        *lacking_seed("showcase_seed", params.showcase_seed, seeds),
-        *lacking_grids("showcase_grid", params.showcase_grid, grids),
-        *lacking_bits("reference_bits", params.reference_bits, bits),
-    ]

@@ -5,16 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qgeom.errors import ParameterError
-from qgeom.experiments.demands import (
-    lacking_bits,
-    lacking_grids,
-    lacking_seed,
-    require_margin,
-    require_shares,
-)
+from qgeom.experiments.demands import Demands, require_margin, require_shares
 
 PART = "roadmap"
 USES_POPULATION = True
+DEMANDS = Demands(seeds=("showcase_seed",), grids=("grids",), bits=("showcase_bits",))
 USES_DEVICE = True  # samples are evaluated where the configuration says
 
 
@@ -104,31 +99,3 @@ class Params:
             listed = getattr(self, name)
             if not listed or len(set(listed)) != len(listed):
                 raise ParameterError(f"{name} is {listed}", remedy="at least one, each once")
-
-
-def conflicts(
-    params: Params, *, seeds: int, grids: tuple[str, ...], bits: tuple[int, ...]
-) -> list[str]:
-    """What the population lacks, one line per parameter that asks for it.
-
-    Parameters
-    ----------
-    params : Params
-        The experiment's parameters.
-    seeds : int
-        Networks per dataset.
-    grids : tuple of str
-        Names of the grids.
-    bits : tuple of int
-        Bit-widths.
-
-    Returns
-    -------
-    list of str
-        Empty when the experiment can run.
-    """
-    return [
-        *lacking_seed("showcase_seed", params.showcase_seed, seeds),
-        *lacking_grids("grids", params.grids, grids),
-        *lacking_bits("showcase_bits", params.showcase_bits, bits),
-    ]

@@ -6,14 +6,14 @@ import math
 from dataclasses import dataclass
 
 from qgeom.errors import ParameterError
-from qgeom.experiments.demands import (
-    lacking_bits,
-    lacking_grids,
-    lacking_seed,
-    require_margin,
-)
+from qgeom.experiments.demands import Demands, require_margin
 
 USES_POPULATION = True
+DEMANDS = Demands(
+    seeds=("showcase_seed",),
+    grids=("grid",),
+    bits=("bits", "scaled_bits"),
+)
 PART = "foundations"
 _LEAST = {
     "draws": 2,
@@ -102,32 +102,3 @@ class Params:
             values = getattr(self, name)
             if not values or min(values) < 1 or list(values) != sorted(set(values)):
                 raise ParameterError(f"{name} is {values}", remedy="rising numbers from 1 up")
-
-
-def conflicts(
-    params: Params, *, seeds: int, grids: tuple[str, ...], bits: tuple[int, ...]
-) -> list[str]:
-    """What the population lacks, one line per parameter that asks for it.
-
-    Parameters
-    ----------
-    params : Params
-        The experiment's parameters.
-    seeds : int
-        Networks per dataset.
-    grids : tuple of str
-        Names of the grids.
-    bits : tuple of int
-        Bit-widths.
-
-    Returns
-    -------
-    list of str
-        Empty when the experiment can run.
-    """
-    return [
-        *lacking_seed("showcase_seed", params.showcase_seed, seeds),
-        *lacking_grids("grid", params.grid, grids),
-        *lacking_bits("bits", params.bits, bits),
-        *lacking_bits("scaled_bits", params.scaled_bits, bits),
-    ]

@@ -7,16 +7,11 @@ from dataclasses import dataclass
 from itertools import chain
 
 from qgeom.errors import ParameterError
-from qgeom.experiments.demands import (
-    lacking_bits,
-    lacking_grids,
-    lacking_seed,
-    require_margin,
-    require_shares,
-)
+from qgeom.experiments.demands import Demands, require_margin, require_shares
 
 PART = "roadmap"
 USES_POPULATION = True
+DEMANDS = Demands(seeds=("showcase_seed",), grids=("showcase_grid",), bits=("showcase_bits",))
 _INPUTS = 2
 
 
@@ -102,31 +97,3 @@ class Params:
                 f"{self.output_weights}",
                 remedy="rows of two finite weights, and as many biases and output weights as rows",
             )
-
-
-def conflicts(
-    params: Params, *, seeds: int, grids: tuple[str, ...], bits: tuple[int, ...]
-) -> list[str]:
-    """What the population lacks, one line per parameter that asks for it.
-
-    Parameters
-    ----------
-    params : Params
-        The experiment's parameters.
-    seeds : int
-        Networks per dataset.
-    grids : tuple of str
-        Names of the grids.
-    bits : tuple of int
-        Bit-widths.
-
-    Returns
-    -------
-    list of str
-        Empty when the experiment can run.
-    """
-    return [
-        *lacking_seed("showcase_seed", params.showcase_seed, seeds),
-        *lacking_grids("showcase_grid", params.showcase_grid, grids),
-        *lacking_bits("showcase_bits", params.showcase_bits, bits),
-    ]

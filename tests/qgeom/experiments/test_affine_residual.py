@@ -10,7 +10,7 @@ from qgeom.datasets import Dataset
 from qgeom.errors import ParameterError
 from qgeom.experiments.affine_residual.claims import claims
 from qgeom.experiments.affine_residual.compute import compute
-from qgeom.experiments.affine_residual.parameters import Params, conflicts
+from qgeom.experiments.affine_residual.parameters import DEMANDS, Params
 from qgeom.experiments.affine_residual.prose import tables, variables
 from qgeom.flips import output_under_pattern
 from qgeom.grids import Grid
@@ -257,5 +257,5 @@ def test_senseless_parameters_are_refused(change):
 
 def test_what_the_population_lacks_is_named_before_the_run():
     grids = ("symmetric_tensor", "fixed_range")
-    assert conflicts(PARAMS, seeds=1, grids=grids, bits=(2, 8)) == []
-    assert len(conflicts(PARAMS, seeds=0, grids=grids[1:], bits=(4,))) == 4
+    assert DEMANDS.conflicts(PARAMS, seeds=1, grids=grids, bits=(2, 8)) == []
+    assert len(DEMANDS.conflicts(PARAMS, seeds=0, grids=grids[1:], bits=(4,))) == 4

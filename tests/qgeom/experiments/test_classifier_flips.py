@@ -11,7 +11,7 @@ from qgeom.datasets import Dataset
 from qgeom.errors import ParameterError
 from qgeom.experiments.classifier_flips.claims import claims
 from qgeom.experiments.classifier_flips.compute import compute
-from qgeom.experiments.classifier_flips.parameters import Params, conflicts
+from qgeom.experiments.classifier_flips.parameters import DEMANDS, Params
 from qgeom.experiments.classifier_flips.prose import tables, variables
 from qgeom.flips import sampled_flips
 from qgeom.grids import Grid
@@ -295,5 +295,5 @@ def test_senseless_parameters_are_refused(change):
 
 def test_what_the_population_lacks_is_named_before_the_run():
     grids = ("symmetric_tensor", "fixed_range")
-    assert conflicts(PARAMS, seeds=1, grids=grids, bits=(2, 8)) == []
-    assert len(conflicts(PARAMS, seeds=0, grids=grids[1:], bits=(2,))) == 3
+    assert DEMANDS.conflicts(PARAMS, seeds=1, grids=grids, bits=(2, 8)) == []
+    assert len(DEMANDS.conflicts(PARAMS, seeds=0, grids=grids[1:], bits=(2,))) == 3

@@ -13,7 +13,7 @@ from qgeom.errors import ParameterError
 from qgeom.experiments.local_complexity.bending import deviations
 from qgeom.experiments.local_complexity.claims import claims
 from qgeom.experiments.local_complexity.compute import compute
-from qgeom.experiments.local_complexity.parameters import conflicts
+from qgeom.experiments.local_complexity.parameters import DEMANDS
 from qgeom.experiments.local_complexity.prose import tables, variables
 from qgeom.local_complexity import hyperplane_distances
 from qgeom.network import ReLUNetwork
@@ -309,5 +309,5 @@ def test_senseless_parameters_are_refused(change):
 
 def test_what_the_population_lacks_is_named_before_the_run():
     grids = ("symmetric_tensor", "fixed_range")
-    assert conflicts(PARAMS, seeds=1, grids=grids, bits=(3, 8)) == []
-    assert len(conflicts(PARAMS, seeds=0, grids=grids[1:], bits=(2,))) == 3
+    assert DEMANDS.conflicts(PARAMS, seeds=1, grids=grids, bits=(3, 8)) == []
+    assert len(DEMANDS.conflicts(PARAMS, seeds=0, grids=grids[1:], bits=(2,))) == 3

@@ -11,7 +11,7 @@ from qgeom.experiments.relu_tropical import construct, growth, recursion, scalin
 from qgeom.experiments.relu_tropical.compute import compute
 from qgeom.experiments.relu_tropical.directions import draw_polynomial
 from qgeom.experiments.relu_tropical.exact import as_floats, draw, layer
-from qgeom.experiments.relu_tropical.parameters import conflicts
+from qgeom.experiments.relu_tropical.parameters import DEMANDS
 from qgeom.experiments.relu_tropical.partitions import SPECIAL, subjects
 from qgeom.experiments.relu_tropical.prose import tables, variables
 from qgeom.experiments.relu_tropical.turns import turn_cases, with_weight
@@ -248,8 +248,8 @@ def test_impossible_parameters_are_refused(change):
 
 
 def test_what_the_population_must_have():
-    complete = conflicts(PARAMS, seeds=1, grids=("symmetric_tensor",), bits=(4,))
+    complete = DEMANDS.conflicts(PARAMS, seeds=1, grids=("symmetric_tensor",), bits=(4,))
     assert complete == []
-    assert len(conflicts(PARAMS, seeds=0, grids=("step",), bits=(8,))) == 4
+    assert len(DEMANDS.conflicts(PARAMS, seeds=0, grids=("step",), bits=(8,))) == 4
     with pytest.raises(ParameterError, match="population"):
         compute(PARAMS, None, seed=0)

@@ -23,7 +23,7 @@ from qgeom.experiments.tiling_change.compute import compute
 from qgeom.experiments.tiling_change.deep import measure_deep
 from qgeom.experiments.tiling_change.duality import arrangement_box, measure_duality
 from qgeom.experiments.tiling_change.lattice_view import lattice_patterns, view_twin
-from qgeom.experiments.tiling_change.parameters import conflicts
+from qgeom.experiments.tiling_change.parameters import DEMANDS
 from qgeom.experiments.tiling_change.prose import tables, variables
 from qgeom.flip_transitions import pattern_transitions
 from qgeom.grids import Grid
@@ -298,5 +298,5 @@ def test_senseless_parameters_are_refused(change):
 
 
 def test_what_the_population_lacks_is_named_before_the_run():
-    assert conflicts(PARAMS, seeds=1, grids=("symmetric_tensor",), bits=(3,)) == []
-    assert len(conflicts(PARAMS, seeds=0, grids=("fixed_range",), bits=(2,))) == 3
+    assert DEMANDS.conflicts(PARAMS, seeds=1, grids=("symmetric_tensor",), bits=(3,)) == []
+    assert len(DEMANDS.conflicts(PARAMS, seeds=0, grids=("fixed_range",), bits=(2,))) == 3
