@@ -12,7 +12,7 @@ from tests.cluster.local import Reference
 from tests.cluster.runs import need_plugin, small_workflow, start
 from tests.workflow.project import ROOT, Project
 
-pytestmark = [pytest.mark.cluster, pytest.mark.xdist_group("slurm")]
+pytestmark = pytest.mark.cluster
 FAKE = ROOT / "tests" / "cluster" / "fake"
 
 

@@ -11,7 +11,7 @@ import pytest
 from tests.cluster.runs import Run, small_workflow, start
 from tests.cluster.slurm import Slurm
 
-pytestmark = [pytest.mark.cluster, pytest.mark.xdist_group("slurm")]
+pytestmark = pytest.mark.cluster
 
 
 def starts(run: Run, rule: str) -> list[str]:

@@ -11,7 +11,7 @@ from tests.cluster.runs import Run, start
 from tests.cluster.slurm import Slurm, wait_until
 from tests.workflow.project import Project
 
-pytestmark = [pytest.mark.cluster, pytest.mark.xdist_group("slurm")]
+pytestmark = pytest.mark.cluster
 ACTIVE = "pending,running,completing"
 
 

@@ -9,7 +9,7 @@ import pytest
 from tests.cluster.runs import Run
 from tests.cluster.slurm import Slurm
 
-pytestmark = [pytest.mark.cluster, pytest.mark.xdist_group("slurm")]
+pytestmark = pytest.mark.cluster
 
 
 def test_a_job_that_takes_longer_than_it_asked_for_is_ended(

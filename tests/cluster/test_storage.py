@@ -11,7 +11,7 @@ from tests.cluster.local import Reference
 from tests.cluster.runs import need_plugin, skip_or_fail, start
 from tests.workflow.project import Project
 
-pytestmark = [pytest.mark.cluster, pytest.mark.xdist_group("slurm")]
+pytestmark = pytest.mark.cluster
 
 
 def test_results_in_a_store_are_the_bytes_of_a_local_run(

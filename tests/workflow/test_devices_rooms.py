@@ -140,7 +140,7 @@ def test_the_device_evaluates_what_is_dense_and_the_host_the_rest(room, crowd, o
 
 @ROOMS
 def test_rooms_say_that_they_use_the_device(room):
-    parameters = importlib.import_module(room.Params.__module__)
+    parameters = importlib.import_module(type(room.PARAMS).__module__)
     assert parameters.USES_DEVICE
     assert inspect.signature(room.compute).parameters["place"].default is on_host
 

@@ -2,6 +2,24 @@
 
 import numpy as np
 
+from qgeom.experiments.classifier_flips.parameters import Params
+
+PARAMS = Params(
+    margin=0.5,
+    resolution=20,
+    near_fraction=0.1,
+    profile_bins=4,
+    profile_range=0.3,
+    sample_sizes=(20, 100),
+    confidence=0.95,
+    reference_bits=8,
+    accuracy_effect=0.01,
+    rare_threshold=0.01,
+    showcase_seed=0,
+    showcase_grid="symmetric_tensor",
+    showcase_resolution=7,
+)
+
 NETWORKS = [(name, seed) for name in ("moons", "spirals") for seed in range(3)]
 BITS = (2, 4, 8)
 LATTICE = ("relu_flip_rate", "pattern_disagreement", "decision_change")

@@ -33,20 +33,21 @@ def member(name, seed, keys, source=None):
     return Member(dataset=name, seed=seed, network=source, twins=twins)
 
 
-def dataset(name):
+def dataset(name, n_test=4):
     """Points of a square, in the second class to the right of the middle."""
     rng = np.random.default_rng(len(name))
-    points, test_points = rng.uniform(-1, 1, (30, 2)), rng.uniform(-1, 1, (4, 2))
+    points, test_points = rng.uniform(-1, 1, (30, 2)), rng.uniform(-1, 1, (n_test, 2))
     labels, test_labels = ((p[:, 0] > 0).astype(np.int64) for p in (points, test_points))
     return Dataset(
         name=name, points=points, labels=labels, test_points=test_points, test_labels=test_labels
     )
 
 
-def population(*members):
+def population(*members, n_test=4):
     """Members and the datasets that they name."""
     names = dict.fromkeys(m.dataset for m in members)
-    return Population(datasets={name: dataset(name) for name in names}, members=members)
+    data = {name: dataset(name, n_test) for name in names}
+    return Population(datasets=data, members=members)
 
 
 def moons(networks, keys):

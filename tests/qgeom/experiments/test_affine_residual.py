@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from qgeom import lattice
-from qgeom.datasets import Dataset
 from qgeom.errors import ParameterError
 from qgeom.experiments.affine_residual.claims import claims
 from qgeom.experiments.affine_residual.compute import compute
@@ -15,8 +14,10 @@ from qgeom.experiments.affine_residual.prose import tables, variables
 from qgeom.flips import output_under_pattern
 from qgeom.grids import Grid
 from qgeom.network import ReLUNetwork
-from qgeom.population import Member, Population, TwinKey
+from qgeom.population import Member, TwinKey
 from qgeom.quantized import quantize_network
+from tests.qgeom.experiments import populations
+from tests.qgeom.experiments.populations import network, population
 
 PARAMS = Params(
     margin=0.5,
@@ -29,34 +30,11 @@ PARAMS = Params(
     walk_points=50,
     rank_networks=10,
 )
-KEYS = [TwinKey(grid, bits) for grid in ("symmetric_tensor", "fixed_range") for bits in (2, 8)]
+KEYS = populations.keys_of(("symmetric_tensor", "fixed_range"), (2, 8))
 
 
-def dataset(name):
-    rng = np.random.default_rng(len(name))
-    points = rng.uniform(-1, 1, (30, 2))
-    labels = (points[:, 0] > 0).astype(np.int64)
-    return Dataset(name=name, points=points, labels=labels, test_points=points, test_labels=labels)
-
-
-def network(seed, widths=(2, 4, 3, 1)):
-    rng = np.random.default_rng(seed)
-    sizes = list(zip(widths[1:], widths[:-1], strict=True))
-    return ReLUNetwork(
-        [rng.standard_normal(size) for size in sizes],
-        [0.3 * rng.standard_normal(size[0]) for size in sizes],
-    )
-
-
-def member(name, seed, source=None):
-    source = network(10 * len(name) + seed) if source is None else source
-    twins = {key: quantize_network(source, Grid.from_name(key.grid, key.bits)) for key in KEYS}
-    return Member(dataset=name, seed=seed, network=source, twins=twins)
-
-
-def population(*members):
-    names = dict.fromkeys(m.dataset for m in members)
-    return Population(datasets={name: dataset(name) for name in names}, members=members)
+def member(name, seed, source=None, keys=KEYS):
+    return populations.member(name, seed, keys, source)
 
 
 @pytest.fixture(scope="module")

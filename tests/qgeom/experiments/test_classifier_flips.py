@@ -1,70 +1,35 @@
 """`classifier_flips`: the measurements."""
 
-import itertools
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from qgeom import lattice
-from qgeom.datasets import Dataset
 from qgeom.errors import ParameterError
 from qgeom.experiments.classifier_flips.claims import claims
 from qgeom.experiments.classifier_flips.compute import compute
-from qgeom.experiments.classifier_flips.parameters import DEMANDS, Params
+from qgeom.experiments.classifier_flips.parameters import DEMANDS
 from qgeom.experiments.classifier_flips.prose import tables, variables
 from qgeom.flips import sampled_flips
 from qgeom.grids import Grid
 from qgeom.metrics import compute_fate_metrics
 from qgeom.network import ReLUNetwork
-from qgeom.population import Member, Population, TwinKey
+from qgeom.population import Member, TwinKey
 from qgeom.quantized import quantize_network
+from tests.qgeom.experiments import populations
+from tests.qgeom.experiments.classifier_cases import PARAMS
+from tests.qgeom.experiments.populations import network
 
-PARAMS = Params(
-    margin=0.5,
-    resolution=20,
-    near_fraction=0.1,
-    profile_bins=4,
-    profile_range=0.3,
-    sample_sizes=(20, 100),
-    confidence=0.95,
-    reference_bits=8,
-    accuracy_effect=0.01,
-    rare_threshold=0.01,
-    showcase_seed=0,
-    showcase_grid="symmetric_tensor",
-    showcase_resolution=7,
-)
-KEYS = [TwinKey(grid, bits) for grid in ("symmetric_tensor", "fixed_range") for bits in (2, 8)]
-
-
-def dataset(name):
-    rng = np.random.default_rng(len(name))
-    points, test_points = rng.uniform(-1, 1, (30, 2)), rng.uniform(-1, 1, (40, 2))
-    labels, test_labels = ((p[:, 0] > 0).astype(np.int64) for p in (points, test_points))
-    return Dataset(
-        name=name, points=points, labels=labels, test_points=test_points, test_labels=test_labels
-    )
-
-
-def network(seed, widths=(2, 4, 3, 1)):
-    rng = np.random.default_rng(seed)
-    sizes = list(itertools.pairwise(widths))
-    return ReLUNetwork(
-        [rng.standard_normal((n_out, n_in)) for n_in, n_out in sizes],
-        [0.3 * rng.standard_normal(n_out) for _, n_out in sizes],
-    )
+KEYS = populations.keys_of(("symmetric_tensor", "fixed_range"), (2, 8))
 
 
 def member(name, seed, source=None, keys=KEYS):
-    source = network(10 * len(name) + seed) if source is None else source
-    twins = {key: quantize_network(source, Grid.from_name(key.grid, key.bits)) for key in keys}
-    return Member(dataset=name, seed=seed, network=source, twins=twins)
+    return populations.member(name, seed, keys, source)
 
 
 def population(*members):
-    names = dict.fromkeys(m.dataset for m in members)
-    return Population(datasets={name: dataset(name) for name in names}, members=members)
+    return populations.population(*members, n_test=40)
 
 
 @pytest.fixture(scope="module")

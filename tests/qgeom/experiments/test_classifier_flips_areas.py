@@ -1,6 +1,7 @@
 """`classifier_flips`: exact areas against closed forms and against a fine lattice."""
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,28 +10,15 @@ from qgeom import lattice
 from qgeom.datasets import Dataset
 from qgeom.experiments.classifier_flips.areas import measure_areas
 from qgeom.experiments.classifier_flips.members import describe
-from qgeom.experiments.classifier_flips.parameters import Params
 from qgeom.experiments.classifier_flips.scene import set_scene
 from qgeom.experiments.classifier_flips.showcase_tilings import tiling_arrays
 from qgeom.grids import Grid
 from qgeom.network import ReLUNetwork
 from qgeom.quantized import quantize_network
+from tests.qgeom.experiments import classifier_cases as cases
+from tests.qgeom.experiments import populations
 
-PARAMS = Params(
-    margin=0.0,
-    resolution=8,
-    near_fraction=0.1,
-    profile_bins=3,
-    profile_range=0.3,
-    sample_sizes=(10,),
-    confidence=0.95,
-    reference_bits=8,
-    accuracy_effect=0.01,
-    rare_threshold=0.01,
-    showcase_seed=0,
-    showcase_grid="symmetric_tensor",
-    showcase_resolution=5,
-)
+PARAMS = replace(cases.PARAMS, margin=0.0, resolution=8)
 FINE = 500
 
 
@@ -42,11 +30,7 @@ def dataset():
 
 
 def random_network(seed):
-    rng = np.random.default_rng(seed)
-    shapes = list(itertools.pairwise((2, 5, 4, 1)))
-    return ReLUNetwork(
-        [rng.normal(size=(b, a)) for a, b in shapes], [0.3 * rng.normal(size=b) for _, b in shapes]
-    )
+    return populations.network(seed, (2, 5, 4, 1))
 
 
 def measured(source, grid):

@@ -1,6 +1,7 @@
 """`classifier_flips`: places, causes, patterns and profiles against brute force."""
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,22 +16,10 @@ from qgeom.experiments.classifier_flips.scene import set_scene
 from qgeom.grids import Grid
 from qgeom.network import ReLUNetwork
 from qgeom.quantized import quantize_network
+from tests.qgeom.experiments import classifier_cases as cases
+from tests.qgeom.experiments import populations
 
-PARAMS = Params(
-    margin=0.25,
-    resolution=60,
-    near_fraction=0.1,
-    profile_bins=3,
-    profile_range=0.3,
-    sample_sizes=(500,),
-    confidence=0.95,
-    reference_bits=8,
-    accuracy_effect=0.01,
-    rare_threshold=0.01,
-    showcase_seed=0,
-    showcase_grid="symmetric_tensor",
-    showcase_resolution=5,
-)
+PARAMS = replace(cases.PARAMS, margin=0.25, resolution=60, profile_bins=3, sample_sizes=(500,))
 
 
 def dataset():
@@ -51,13 +40,10 @@ def lines():
 
 
 def random_network(seed):
-    rng = np.random.default_rng(seed)
-    shapes = list(itertools.pairwise((2, 5, 4, 1)))
-    centre = np.array([1.0, 3.0])
-    weights = [rng.normal(size=(b, a)) for a, b in shapes]
-    biases = [0.3 * rng.normal(size=b) for _, b in shapes]
-    biases[0] = biases[0] - weights[0] @ centre
-    return ReLUNetwork(weights, biases)
+    """A random network moved into the middle of the points."""
+    source = populations.network(seed, (2, 5, 4, 1))
+    moved = source.biases[0] - source.weights[0] @ np.array([1.0, 3.0])
+    return ReLUNetwork(source.weights, [moved, *source.biases[1:]])
 
 
 @pytest.fixture(scope="module")
