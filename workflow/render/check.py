@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import io
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -12,9 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote_to_bytes
 from xml.etree import ElementTree as ET
 
-import pypdf
-from pypdf.errors import PyPdfError
-from pypdf.generic import DecodedStreamObject, NameObject
+import pypdfium2
 
 from workflow.render.errors import Problem, ReportError
 from workflow.render.page import Page, read_page
@@ -22,11 +19,6 @@ from workflow.render.preflight import CheckedSource, check_source
 
 MAX_HTML_BYTES = 10_000_000
 _UNRESOLVED = re.compile(r"\{\{<.*?(?:>\}\}|$)|\?@[\w-]+|\?var:?[\w.]*|\[\?\]|\?\?")
-# Lines of a page that draw paths or set colours and pens: all operators that move no text.
-_DRAWING = re.compile(
-    rb"^(?:[-\d./a-z\[\] ]* )?(?:[mlcvyhwdijJMnWSsfbB]|re|[fbBW]\*|cs|scn|CS|SCN|gs)\n",
-    re.MULTILINE,
-)
 _SIGNATURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"RIFF", b"GIF8")
 
 
@@ -132,27 +124,16 @@ def _is_image(payload: bytes) -> bool:
 
 def _pdf_faults(content: bytes, checked: CheckedSource) -> Iterator[str]:
     try:
-        reader = pypdf.PdfReader(io.BytesIO(content), strict=True)
-        text = "\n".join(_page_text(page) for page in reader.pages)
-        outline = reader.outline
-    except (PyPdfError, ValueError, KeyError) as error:
+        with pypdfium2.PdfDocument(content) as document:
+            text = "\n".join(page.get_textpage().get_text_bounded() for page in document)
+            outline = next(document.get_toc(), None)
+    except pypdfium2.PdfiumError as error:
         yield f"it cannot be opened: {error}"
         return
-    if not outline:
+    if outline is None:
         yield "it has no outline"
     yield from (f"unresolved {found}" for found in _unresolved(text))
     yield from _missing_headings(text, checked)
-
-
-def _page_text(page: pypdf.PageObject) -> str:
-    """Extract a page's words; its drawings are dropped first, because parsing them takes long."""
-    contents = page.get_contents()
-    if contents is None:
-        return ""
-    words = DecodedStreamObject()
-    words.set_data(_DRAWING.sub(b"", contents.get_data()))
-    page[NameObject("/Contents")] = words
-    return page.extract_text()
 
 
 def _unresolved(text: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Sequence
@@ -34,6 +35,8 @@ _HTML_OPTIONS = (
 _PDF_FILES = ("template.typ",)
 _NEW_NAMES = {"times.circle": "times.o", "plus.circle": "plus.o", "sect": "inter"}
 _OLD_SYMBOL = re.compile(r"(?<![\w.])(?:times\.circle|plus\.circle|sect)(?!\w)")
+_DRAWING = re.compile(r"data:image/svg\+xml;base64,([A-Za-z0-9+/=]+)")
+_ESCAPES = {ord(sign): f"%{ord(sign):02X}" for sign in '%#"&\n\r\t'}
 _FORMULA = re.compile(r"(?<!\\)\$(?:[^$\\]|\\.)*\$")
 _PDF_OPTIONS = (
     "--standalone",
@@ -73,7 +76,9 @@ def render_html(checked: CheckedSource) -> bytes:
         When pandoc warns of anything.
     """
     _require(checked.source.directory, _HTML_FILES)
-    return _convert(checked.source, "html5", _HTML_OPTIONS, "html.lua").output.encode()
+    return with_plain_drawings(
+        _convert(checked.source, "html5", _HTML_OPTIONS, "html.lua").output
+    ).encode()
 
 
 def render_pdf(checked: CheckedSource) -> bytes:
@@ -109,6 +114,33 @@ def render_pdf(checked: CheckedSource) -> bytes:
         said = "; ".join(str(getattr(warning, "message", warning)) for warning in warnings)
         raise single(f"typst warned: {said}")
     return bytes(document)
+
+
+def with_plain_drawings(page: str) -> str:
+    """Drawings as text in their addresses, an eighth shorter than the base64 that pandoc writes.
+
+    Parameters
+    ----------
+    page : str
+        HTML with SVG drawings in ``data:`` addresses.
+
+    Returns
+    -------
+    str
+        The same page. Only signs that end an attribute or that addresses treat in a way of their
+        own are escaped (URL Standard, data: URLs have an opaque path).
+
+    Examples
+    --------
+    >>> with_plain_drawings('<img src="data:image/svg+xml;base64,PHN2ZyBhPSIjMSIvPg==">')
+    '<img src="data:image/svg+xml,<svg a=%22%231%22/>">'
+    """
+    return _DRAWING.sub(
+        lambda found: (
+            "data:image/svg+xml," + base64.b64decode(found[1]).decode().translate(_ESCAPES)
+        ),
+        page,
+    )
 
 
 def _with_new_names(text: str) -> str:

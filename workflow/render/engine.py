@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from workflow.artifacts import write_bytes
 from workflow.render import embedded, quarto
 from workflow.render.check import check_rendered
 from workflow.render.errors import single
-from workflow.render.preflight import check_source
+from workflow.render.preflight import CheckedSource, check_source
 
 ENGINES = ("auto", "quarto", "embedded")
 
@@ -110,14 +111,8 @@ def render_report(
     start = time.perf_counter()
     chosen = choose_engine(engine)
     checked = check_source(source)
-    if chosen == "quarto":
-        page = quarto.render(source, "html") if html else None
-        document = quarto.render(source, "typst") if pdf else None
-        versions = quarto.versions()
-    else:
-        page = embedded.render_html(checked) if html else None
-        document = embedded.render_pdf(checked) if pdf else None
-        versions = embedded.versions()
+    page, document = _render(checked, chosen, html=html is not None, pdf=pdf is not None)
+    versions = quarto.versions() if chosen == "quarto" else embedded.versions()
     check_rendered(page, document, checked)
     for path, content in ((html, page), (pdf, document)):
         if path is not None and content is not None:
@@ -129,3 +124,22 @@ def render_report(
         pdf_bytes=len(document) if document else None,
         seconds=time.perf_counter() - start,
     )
+
+
+def _render(
+    checked: CheckedSource, engine: str, *, html: bool, pdf: bool
+) -> tuple[bytes | None, bytes | None]:
+    """Page and document. The embedded engine makes both at once: its programs run beside Python.
+
+    Quarto makes one after the other, because both write into the project's folder.
+    """
+    if engine == "quarto":
+        folder = checked.source.directory
+        return (
+            quarto.render(folder, "html") if html else None,
+            quarto.render(folder, "typst") if pdf else None,
+        )
+    with ThreadPoolExecutor(2) as pool:
+        page = pool.submit(embedded.render_html, checked) if html else None
+        document = pool.submit(embedded.render_pdf, checked) if pdf else None
+    return page.result() if page else None, document.result() if document else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -58,17 +59,15 @@ def check_source(directory: Path) -> CheckedSource:
     """
     source = load_source(directory)
     keys = _citation_keys(source)
-    body = _read(source.text, directory)
-    inventory = inspect(json.loads(body.output), source, keys)
     front_text = "\n\n".join(str(source.metadata.get(name, "")) for name in _FRONT)
-    front = _read(front_text, directory)
-    front_inventory = inspect(json.loads(front.output), source, keys)
-    trial = run_pandoc(
-        f"{front_text}\n\n{source.text}",
-        ["--from", READER, "--to", "html", "--mathml"],
-        directory=directory,
-    )
-    formulas = [item for item in trial.messages if item["type"] == "CouldNotConvertTeXMath"]
+    with ThreadPoolExecutor(2) as pool:  # each of these starts a program and waits for it
+        reading = pool.submit(_read, source.text, directory)
+        trial = pool.submit(_trial, f"{front_text}\n\n{source.text}", directory)
+        body = reading.result()
+        inventory = inspect(json.loads(body.output), source, keys)
+        front = _read(front_text, directory)
+        front_inventory = inspect(json.loads(front.output), source, keys)
+        formulas = trial.result()
     problems = [
         *source.problems,
         *inventory.problems,
@@ -81,6 +80,13 @@ def check_source(directory: Path) -> CheckedSource:
     if problems:
         raise ReportError(problems)
     return CheckedSource(source, tuple(inventory.figures), _visible_headings(inventory))
+
+
+def _trial(text: str, directory: Path) -> list[Mapping[str, Any]]:
+    """What pandoc says of formulas that it cannot convert."""
+    arguments = ["--from", READER, "--to", "html", "--mathml"]
+    messages = run_pandoc(text, arguments, directory=directory).messages
+    return [item for item in messages if item["type"] == "CouldNotConvertTeXMath"]
 
 
 def _visible_headings(inventory: Inventory) -> tuple[tuple[str, ...], ...]:
