@@ -79,3 +79,66 @@ class Population:
     def of(self, dataset: str) -> Iterator[Member]:
         """Members trained on one dataset, by seed."""
         return (member for member in self.members if member.dataset == dataset)
+
+
+def require_population(
+    population: Population | None, *, showcase_seed: int, where: str
+) -> Population:
+    """Refuse a population without networks, or without the one to be shown.
+
+    Parameters
+    ----------
+    population : Population or None
+        What an experiment was given.
+    showcase_seed : int
+        A seed that some network of every dataset must have.
+    where : str
+        The experiment, for the message.
+
+    Returns
+    -------
+    Population
+        The same, which is not None.
+
+    Raises
+    ------
+    ParameterError
+        When there is no network, or none of that seed for some dataset.
+    """
+    if population is None or not population.members:
+        raise ParameterError("no networks", where=where, remedy="train at least one")
+    for name in dict.fromkeys(member.dataset for member in population.members):
+        if showcase_seed not in {member.seed for member in population.of(name)}:
+            raise ParameterError(
+                f"no network {showcase_seed} of {name} for showcase_seed", where=where
+            )
+    return population
+
+
+def require_plane_classifiers(
+    population: Population, *, where: str, hidden_layers: int = 1
+) -> None:
+    """Refuse networks that are not classifiers of the plane of one shape.
+
+    Parameters
+    ----------
+    population : Population
+        The networks: of 2 inputs, 1 output and the same hidden widths.
+    where : str
+        The experiment, for the message.
+    hidden_layers : int, optional
+        How many hidden layers they must have at least.
+
+    Raises
+    ------
+    ParameterError
+        With the widths that there are.
+    """
+    shapes = sorted({member.network.widths for member in population.members})
+    fits = {len(s) >= hidden_layers + 2 and (s[0], s[-1]) == (2, 1) for s in shapes}
+    if len(shapes) > 1 or fits != {True}:
+        raise ParameterError(
+            f"networks have widths {shapes}",
+            where=where,
+            remedy=f"all of one shape, 2 inputs, at least {hidden_layers} hidden layers, 1 output",
+        )

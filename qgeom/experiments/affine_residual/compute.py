@@ -15,7 +15,13 @@ from qgeom.experiments.affine_residual.ranks import jump_ranks
 from qgeom.experiments.affine_residual.showcase import Showcase, showcase_arrays
 from qgeom.experiments.outcome import Array, Json, Outcome
 from qgeom.lattice import Box
-from qgeom.population import Member, Population, TwinKey
+from qgeom.population import (
+    Member,
+    Population,
+    TwinKey,
+    require_plane_classifiers,
+    require_population,
+)
 from qgeom.seeds import derive_seed
 from qgeom.types import FloatArray
 
@@ -74,15 +80,10 @@ def compute(
 
 
 def _checked(params: Params, population: Population | None) -> Population:
-    if population is None or not population.members:
-        raise ParameterError("no networks", where="affine_residual", remedy="train at least one")
-    shapes = sorted({member.network.widths for member in population.members})
-    if len(shapes) > 1 or shapes[0][0] != 2 or shapes[0][-1] != 1 or len(shapes[0]) < 4:
-        raise ParameterError(
-            f"networks have widths {shapes}",
-            where="affine_residual",
-            remedy="all of one shape, 2 inputs, at least two hidden layers, 1 output",
-        )
+    population = require_population(
+        population, showcase_seed=params.showcase_seed, where="affine_residual"
+    )
+    require_plane_classifiers(population, where="affine_residual", hidden_layers=2)
     known = sorted({key.bits for key in population.twin_keys})
     if params.reference_bits not in known:
         raise ParameterError(f"reference_bits is {params.reference_bits}", remedy=f"one of {known}")
@@ -91,9 +92,6 @@ def _checked(params: Params, population: Population | None) -> Population:
             f"showcase_grid is {params.showcase_grid!r}, walk_bits {params.walk_bits}",
             remedy=f"one of {sorted(population.twin_keys)}",
         )
-    for name in dict.fromkeys(member.dataset for member in population.members):
-        if params.showcase_seed not in {member.seed for member in population.of(name)}:
-            raise ParameterError(f"no network {params.showcase_seed} of {name} for showcase_seed")
     return population
 
 

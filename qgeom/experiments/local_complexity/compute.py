@@ -27,7 +27,13 @@ from qgeom.experiments.local_complexity.showcase import showcase_arrays
 from qgeom.experiments.outcome import Array, Json, Outcome
 from qgeom.flip_regions import flip_region
 from qgeom.flips import sampled_flips
-from qgeom.population import Member, Population, TwinKey
+from qgeom.population import (
+    Member,
+    Population,
+    TwinKey,
+    require_plane_classifiers,
+    require_population,
+)
 from qgeom.rankings import midranks, rank_correlation
 from qgeom.seeds import derive_seed
 from qgeom.types import FloatArray
@@ -116,15 +122,10 @@ def _accepted(params: Params) -> FloatArray:
 
 
 def _checked(params: Params, population: Population | None) -> Population:
-    if population is None or not population.members:
-        raise ParameterError("no networks", where="local_complexity", remedy="train at least one")
-    shapes = sorted({member.network.widths for member in population.members})
-    if len(shapes) > 1 or shapes[0][0] != 2 or shapes[0][-1] != 1 or len(shapes[0]) < 3:
-        raise ParameterError(
-            f"networks have widths {shapes}",
-            where="local_complexity",
-            remedy="all of one shape, 2 inputs, hidden layers, 1 output",
-        )
+    population = require_population(
+        population, showcase_seed=params.showcase_seed, where="local_complexity"
+    )
+    require_plane_classifiers(population, where="local_complexity")
     known = population.twin_keys
     missing = set(params.grids) - {key.grid for key in known}
     if missing:
@@ -134,9 +135,6 @@ def _checked(params: Params, population: Population | None) -> Population:
             raise ParameterError(
                 f"no twin of {params.showcase_grid} with {bits} bits", where="local_complexity"
             )
-    for name in dict.fromkeys(member.dataset for member in population.members):
-        if params.showcase_seed not in {member.seed for member in population.of(name)}:
-            raise ParameterError(f"no network {params.showcase_seed} of {name} for showcase_seed")
     return population
 
 

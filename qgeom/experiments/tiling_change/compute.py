@@ -20,7 +20,7 @@ from qgeom.experiments.tiling_change.scenes import showcase, small_scenes
 from qgeom.experiments.tiling_change.small import first_layer, small_networks
 from qgeom.grids import Grid
 from qgeom.lattice import Box
-from qgeom.population import Member, Population, TwinKey
+from qgeom.population import Member, Population, TwinKey, require_population
 from qgeom.quantized import quantize_network
 
 _LOG = logging.getLogger(__name__)
@@ -80,16 +80,14 @@ def compute(params: Params, population: Population | None, *, seed: int) -> Outc
 
 
 def _checked(params: Params, population: Population | None) -> Population:
-    if population is None or not population.members:
-        raise ParameterError("no networks", where="tiling_change", remedy="train at least one")
+    population = require_population(
+        population, showcase_seed=params.showcase_seed, where="tiling_change"
+    )
     key = TwinKey(params.showcase_grid, params.showcase_bits)
     if key not in population.twin_keys:
         raise ParameterError(
             f"no twin on {key.grid} with {key.bits} bits", where="showcase", remedy="quantize so"
         )
-    for name in dict.fromkeys(member.dataset for member in population.members):
-        if params.showcase_seed not in {member.seed for member in population.of(name)}:
-            raise ParameterError(f"no network {params.showcase_seed} of {name} for showcase_seed")
     return population
 
 
