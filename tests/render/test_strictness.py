@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from workflow.render.errors import Problem, ReportError
+from workflow.render.inventory import Inventory
 from workflow.render.preflight import check_source
+from workflow.render.source import Origin, ReportSource
 
 SECTION = "sections/nested.qmd"
 FIRST = 5  # the fixture has three lines; a blank one and what a test appends follow
@@ -198,3 +200,19 @@ def test_an_included_file_has_no_front_matter(project):
 def test_missing_files_are_named(project, name):
     (project / name).unlink()
     assert any(name in str(item) for item in problems(project))
+
+
+def test_what_looks_the_same_in_the_next_file_is_not_taken_for_it():
+    """Places are found by searching ahead; a search that runs too far would blame other files."""
+    text = "{#sec-a} one $n$\ntwo\n{#sec-b} three $n$ \n"
+    files = ("a.qmd", "a.qmd", "b.qmd")
+    origins = tuple(Origin(file, line) for line, file in enumerate(files, start=1))
+    inventory = Inventory(
+        ReportSource(Path(), text, origins, {}), frozenset(), cursor=text.index("two")
+    )
+    inventory.advance("n")
+    assert inventory.cursor == text.index("two")
+    inventory.define("sec-b", "heading")  # a label leads on
+    inventory.advance("n")
+    assert inventory.cursor == text.rindex("n") + 1
+    assert inventory.problem("three", "x", "y").file == "b.qmd"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 import re
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -12,13 +11,20 @@ from pathlib import Path
 import typst
 
 from workflow.render.errors import Problem, ReportError, single
-from workflow.render.pandoc import READER, PandocResult, pandoc_version, run_pandoc
+from workflow.render.pandoc import PandocResult, pandoc_version, run_pandoc
 from workflow.render.preflight import CheckedSource, message_problems
-from workflow.render.source import ReportSource
 
 _FILTERS = "assets/filters"
 _STYLES = ("report.css", "page.css")
-_SCRIPTS = ("theme.js", "ledger.js", "report.js", "tilings.js", "explorer.js")
+_SCRIPTS = (
+    "theme.js",
+    "ledger.js",
+    "made.js",
+    "report.js",
+    "tilings.js",
+    "painter.js",
+    "explorer.js",
+)
 _HTML_FILES = ("template.html", *_STYLES, *_SCRIPTS)
 _HTML_OPTIONS = (
     "--standalone",
@@ -77,7 +83,7 @@ def render_html(checked: CheckedSource) -> bytes:
     """
     _require(checked.source.directory, _HTML_FILES)
     return with_plain_drawings(
-        _convert(checked.source, "html5", _HTML_OPTIONS, "html.lua").output
+        _convert(checked, "html5", _HTML_OPTIONS, "html.lua").output
     ).encode()
 
 
@@ -100,7 +106,7 @@ def render_pdf(checked: CheckedSource) -> bytes:
         When pandoc warns of anything, or typst cannot set what pandoc wrote without a warning.
     """
     _require(checked.source.directory, _PDF_FILES)
-    text = _with_new_names(_convert(checked.source, "typst", _PDF_OPTIONS, "typst.lua").output)
+    text = _with_new_names(_convert(checked, "typst", _PDF_OPTIONS, "typst.lua").output)
     # Only the fonts inside typst, so that every machine makes the same pages.
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
     try:
@@ -153,11 +159,11 @@ def _with_new_names(text: str) -> str:
 
 
 def _convert(
-    source: ReportSource, target: str, options: Sequence[str], last_filter: str
+    checked: CheckedSource, target: str, options: Sequence[str], last_filter: str
 ) -> PandocResult:
     arguments = [
         "--from",
-        READER,
+        "json",
         "--to",
         target,
         *options,
@@ -166,16 +172,10 @@ def _convert(
         "--citeproc",
         f"--lua-filter={_FILTERS}/{last_filter}",
     ]
-    result = run_pandoc(_with_front_matter(source), arguments, directory=source.directory)
+    result = run_pandoc(checked.document, arguments, directory=checked.source.directory)
     if result.messages:
-        raise ReportError(message_problems(result.messages, source))
+        raise ReportError(message_problems(result.messages, checked.source))
     return result
-
-
-def _with_front_matter(source: ReportSource) -> str:
-    """Put the metadata before the text; JSON is YAML, so nothing needs quoting."""
-    metadata = {"link-citations": True, "lang": "en", **source.metadata}
-    return f"---\n{json.dumps(metadata, ensure_ascii=False, default=str)}\n---\n\n{source.text}"
 
 
 def _require(directory: Path, names: Sequence[str]) -> None:

@@ -42,6 +42,9 @@ def check_inlines(inlines: list[Any], inventory: Inventory) -> None:
             check_inlines(content[1], inventory)
         elif kind in _PLAIN:
             check_inlines(content, inventory)
+        elif kind == "Cite":
+            following = inlines[position + 1 : position + 2]
+            _cite(content, following[0] if following else {"t": "End"}, inventory)
         elif kind in _CHECKS:
             _CHECKS[kind](content, inventory)
 
@@ -120,13 +123,18 @@ def in_condition(identifier: str, inventory: Inventory) -> None:
     )
 
 
-def _cite(content: list[Any], inventory: Inventory) -> None:
+def _cite(content: list[Any], following: Mapping[str, Any], inventory: Inventory) -> None:
     citations = content[0]
     for item in citations:
         name = item["citationId"]
         needle = re.compile(rf"@\{{?{re.escape(name)}(?![\w-])")
         if LABEL.match(name):
-            _reference(name, needle, item, len(citations), inventory)
+            alone = len(citations) == 1 and item["citationMode"]["t"] == "AuthorInText"
+            _reference(name, needle, inventory, alone=alone)
+            after = following["c"][0] if following["t"] == "Str" else ""
+            if after in {";", "("} or item["citationSuffix"]:
+                what = f"@{name} is followed by {after or 'a suffix'}"
+                inventory.report(needle, what, "put a word in between")
         elif name not in inventory.keys:
             inventory.report(needle, f"unknown citation @{name}", "add it to the bibliography")
         inventory.advance(needle)
@@ -134,17 +142,9 @@ def _cite(content: list[Any], inventory: Inventory) -> None:
             check_inlines(item[part], inventory)
 
 
-def _reference(
-    name: str, needle: re.Pattern[str], item: Mapping[str, Any], group: int, inventory: Inventory
-) -> None:
-    if group > 1 or item["citationMode"]["t"] != "AuthorInText":
+def _reference(name: str, needle: re.Pattern[str], inventory: Inventory, *, alone: bool) -> None:
+    if not alone:
         inventory.report(needle, f"@{name} in brackets or in a group", f"write @{name} by itself")
-    _, end = inventory.source.locate(needle, inventory.cursor)
-    after = inventory.source.text[end : end + 1]
-    if after in {";", "("} or item["citationSuffix"]:
-        inventory.report(
-            needle, f"@{name} is followed by {after or 'a suffix'}", "put a word in between"
-        )
     remedy = "define it, or mend the name"
     inventory.refer(name, inventory.problem(needle, f"unknown label @{name}", remedy))
 
@@ -168,7 +168,6 @@ def _note(content: list[Any], inventory: Inventory) -> None:
 
 _CHECKS = {
     "Math": _math,
-    "Cite": _cite,
     "Image": _inline_image,
     "Link": _link,
     "Note": _note,

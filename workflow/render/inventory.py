@@ -68,10 +68,14 @@ class Inventory:
         self.problems.append(Problem(origin.file, origin.line, what, remedy))
 
     def advance(self, needle: str | re.Pattern[str]) -> None:
-        """Move on past the next place where `needle` stands, if there is one ahead."""
+        """Move on past the next place where `needle` stands, if there is one ahead in the file.
+
+        Only a label leads into the next file: what looks the same may stand in many.
+        """
         pattern = needle if isinstance(needle, re.Pattern) else re.compile(re.escape(needle))
         match = pattern.search(self.source.text, self.cursor)
-        if match:
+        here = self.source.origin_at(self.cursor)
+        if match and self.source.origin_at(match.start()).file == here.file:
             self.cursor = match.end()
 
     def define(self, identifier: str, kind: str) -> None:
@@ -89,7 +93,8 @@ class Inventory:
                 f"{prefix}- is for a {_KINDS[prefix]} that stands by itself",
             )
         self.identifiers[identifier] = kind
-        self.advance(pattern)
+        match = pattern.search(self.source.text, self.cursor)
+        self.cursor = match.end() if match else self.cursor
 
     def refer(self, name: str, problem: Problem) -> None:
         """Note a reference to a label, and the problem it is unless the label turns up."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,11 +31,14 @@ class CheckedSource:
         The image files of the text, in reading order.
     headings : tuple of tuple of str
         The words of every heading, cut where a formula stands.
+    document : str
+        Text and metadata as pandoc has read them, in its JSON form.
     """
 
     source: ReportSource
     figures: tuple[Figure, ...]
     headings: tuple[tuple[str, ...], ...]
+    document: str
 
 
 def check_source(directory: Path) -> CheckedSource:
@@ -60,14 +62,11 @@ def check_source(directory: Path) -> CheckedSource:
     source = load_source(directory)
     keys = _citation_keys(source)
     front_text = "\n\n".join(str(source.metadata.get(name, "")) for name in _FRONT)
-    with ThreadPoolExecutor(2) as pool:  # each of these starts a program and waits for it
-        reading = pool.submit(_read, source.text, directory)
-        trial = pool.submit(_trial, f"{front_text}\n\n{source.text}", directory)
-        body = reading.result()
-        inventory = inspect(json.loads(body.output), source, keys)
-        front = _read(front_text, directory)
-        front_inventory = inspect(json.loads(front.output), source, keys)
-        formulas = trial.result()
+    body, front = _read(source.text, directory), _read(front_text, directory)
+    document, front_document = json.loads(body.output), json.loads(front.output)
+    inventory = inspect(document, source, keys)
+    front_inventory = inspect(front_document, source, keys)
+    formulas = _failing_formulas((document, front_document), directory)
     problems = [
         *source.problems,
         *inventory.problems,
@@ -79,14 +78,39 @@ def check_source(directory: Path) -> CheckedSource:
     ]
     if problems:
         raise ReportError(problems)
-    return CheckedSource(source, tuple(inventory.figures), _visible_headings(inventory))
+    document["meta"] = json.loads(_read(_front_matter(source), directory).output)["meta"]
+    return CheckedSource(
+        source, tuple(inventory.figures), _visible_headings(inventory), json.dumps(document)
+    )
 
 
-def _trial(text: str, directory: Path) -> list[Mapping[str, Any]]:
-    """What pandoc says of formulas that it cannot convert."""
-    arguments = ["--from", READER, "--to", "html", "--mathml"]
-    messages = run_pandoc(text, arguments, directory=directory).messages
+def _front_matter(source: ReportSource) -> str:
+    """The metadata as a text of its own; JSON is YAML, so nothing needs quoting."""
+    metadata = {"link-citations": True, "lang": "en", **source.metadata}
+    return f"---\n{json.dumps(metadata, ensure_ascii=False, default=str)}\n---\n"
+
+
+def _failing_formulas(
+    documents: Sequence[Mapping[str, Any]], directory: Path
+) -> list[Mapping[str, Any]]:
+    """What pandoc says of formulas that it cannot convert; they are tried without their text."""
+    formulas = [item for document in documents for item in _formulas(document["blocks"])]
+    trial = json.dumps({**documents[0], "meta": {}, "blocks": [{"t": "Para", "c": formulas}]})
+    arguments = ["--from", "json", "--to", "html", "--mathml"]
+    messages = run_pandoc(trial, arguments, directory=directory).messages
     return [item for item in messages if item["type"] == "CouldNotConvertTeXMath"]
+
+
+def _formulas(node: object) -> Iterator[Mapping[str, Any]]:
+    """Every formula of a part of pandoc's syntax tree, in order."""
+    if isinstance(node, dict):
+        if node.get("t") == "Math":
+            yield node
+        else:
+            yield from _formulas(node.get("c"))
+    elif isinstance(node, list):
+        for item in node:
+            yield from _formulas(item)
 
 
 def _visible_headings(inventory: Inventory) -> tuple[tuple[str, ...], ...]:

@@ -8,8 +8,10 @@ included file, because the text is spliced before anything else happens.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +33,7 @@ class Origin:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReportSource:
     """The report's text in one piece, with its metadata.
 
@@ -59,6 +61,15 @@ class ReportSource:
         """Return where line `line` (counted from 1) of the text was written."""
         return self.origins[min(max(line, 1), len(self.origins)) - 1]
 
+    @cached_property
+    def _ends(self) -> list[int]:
+        """Where the lines of the text end."""
+        return [place for place, sign in enumerate(self.text) if sign == "\n"]
+
+    def origin_at(self, place: int) -> Origin:
+        """Return where the sign at an offset of the text was written."""
+        return self.origin(bisect_left(self._ends, place) + 1)
+
     def locate(self, needle: str | re.Pattern[str], start: int = 0) -> tuple[Origin, int]:
         """Find a string at or after an offset, or anywhere, else blame the index file.
 
@@ -78,7 +89,7 @@ class ReportSource:
         match = pattern.search(self.text, start) or pattern.search(self.text)
         if match is None:
             return Origin(INDEX, 0), start
-        return self.origin(self.text.count("\n", 0, match.start()) + 1), match.end()
+        return self.origin_at(match.start()), match.end()
 
 
 @dataclass(slots=True)

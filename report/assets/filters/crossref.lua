@@ -104,7 +104,8 @@ local function number_table(tbl)
 end
 
 -- A displayed formula and the {#eq-…} behind it become one span that carries the number.
-local function number_equations(inlines)
+local function number_equations(para)
+  local inlines = para.content
   local result = pandoc.Inlines({})
   local changed = false
   for _, inline in ipairs(inlines) do
@@ -128,7 +129,10 @@ local function number_equations(inlines)
       result:insert(inline)
     end
   end
-  return changed and result or nil
+  if changed then
+    para.content = result
+    return para
+  end
 end
 
 local numbering = {
@@ -136,7 +140,7 @@ local numbering = {
   Header = number_header,
   Figure = number_figure,
   Table = number_table,
-  Inlines = number_equations,
+  Para = number_equations,
   Div = function(div)
     if prefix_of(div.identifier) == "fig" then
       return figure_from_div(div), false
