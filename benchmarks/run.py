@@ -15,10 +15,12 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.cold_start import cold_start
+from benchmarks.devices import devices
 from benchmarks.dual_subdivisions import dual_subdivisions
 from benchmarks.experiments import flips, training, workflow
 from benchmarks.joint import joint
 from benchmarks.other_ways import clipping, relucent, sampling
+from benchmarks.report import report
 from benchmarks.scaling import scaling
 from benchmarks.tables import Settings, Table
 from benchmarks.tessellation_costs import tessellation_costs
@@ -34,8 +36,10 @@ BENCHMARKS: dict[str, Callable[[Settings], list[Table]]] = {
     "dual": dual_subdivisions,
     "cold": cold_start,
     "training": training,
+    "devices": devices,
     "flips": flips,
     "workflow": workflow,
+    "report": report,
     "scaling": scaling,
 }
 

@@ -32,8 +32,10 @@ from qgeom.tessellation import tessellate
 from qgeom.zonotope_volume import zonotope_volume
 
 
-# cold compiles for seconds, training and workflow have tests of their own
-@pytest.mark.parametrize("name", sorted(set(BENCHMARKS) - {"cold", "training", "workflow"}))
+# cold compiles for seconds; report, training and workflow have tests of their own
+@pytest.mark.parametrize(
+    "name", sorted(set(BENCHMARKS) - {"cold", "report", "training", "workflow"})
+)
 def test_quick_runs_and_writes_its_tables(name, tmp_path, capsys):
     path = tmp_path / "new" / "tables.json"
     main([name, "--quick", "--repeats", "1", "--output", str(path)])
