@@ -1,214 +1,178 @@
-// Draws tilings from the maps that workflow/figures/explorer.py packs: tiles, flips, zero lines of
-// the output and points, on a lattice. explorer.js puts the controls around it.
+// Tilings of the plane, as workflow/figures/explorer.py packs them: unpacks the networks of a
+// tessellation explorer and answers what lies where. painter.js draws them, explorer.js puts the
+// controls around. Places are in shares of the box, in whole numbers up to FULL, y upwards. Areas,
+// maps and numbers of neurons are text or counts of the data; none is computed here.
 (() => {
   "use strict";
-  const FADE = 180; // milliseconds
-  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  const FULL = 65535;
 
-  // Data: base64 of deflated bytes, lowest byte first.
-  async function unpack(text, Numbers) {
-    const bytes = Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
-    return new Numbers(await new Response(stream).arrayBuffer());
+  async function bytes(text) {
+    const packed = Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+    const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
+    return new Uint8Array(await new Response(stream).arrayBuffer());
+  }
+
+  // Numbers of two bytes, all low bytes before all high ones.
+  async function wide(text) {
+    const parts = await bytes(text);
+    const count = parts.length / 2;
+    return Uint16Array.from({ length: count }, (_, k) => parts[k] + 256 * parts[count + k]);
+  }
+
+  async function lines(text) {
+    const all = new TextDecoder().decode(await bytes(text));
+    return all ? all.split("\n") : [];
   }
 
   const KINDS = {
-    palette: Uint8Array,
-    patterns: Uint16Array,
-    flipped: Uint8Array,
-    levels: Int8Array,
-    points: Uint16Array,
-    labels: Uint8Array,
+    vertices: wide, corners: wide, sizes: wide, pieces: wide, ids: wide, flips: wide, flipped: wide,
+    points: wide, palette: bytes, patterns: bytes, labels: bytes, words: lines, overlaps: lines,
   };
 
-  async function unpackTiling(tiling) {
-    const arrays = Object.entries(KINDS).map(async ([name, kind]) => [name, await unpack(tiling[name], kind)]);
-    return { ...tiling, ...Object.fromEntries(await Promise.all(arrays)) };
+  // The same object with its packed parts unpacked.
+  async function unpack(packed) {
+    const names = Object.keys(KINDS).filter((name) => name in packed);
+    const parts = await Promise.all(names.map((name) => KINDS[name](packed[name])));
+    return { ...packed, ...Object.fromEntries(names.map((name, k) => [name, parts[k]])) };
   }
 
-  // One step of a stack of maps.
-  function layer(tiling, name, step) {
-    const size = tiling.shape[0] * tiling.shape[1];
-    return tiling[name].subarray(step * size, (step + 1) * size);
-  }
+  // Pairs from two columns behind one another.
+  const paired = (columns, k) => [columns[k], columns[columns.length / 2 + k]];
 
-  // A map of labels at twice the resolution (Scale2x): stairs become slopes, no label is invented.
-  function doubled(map, rows, columns) {
-    const result = new Uint32Array(4 * rows * columns);
-    for (let r = 0; r < rows; r += 1) {
-      for (let c = 0; c < columns; c += 1) {
-        const k = r * columns + c;
-        const here = map[k];
-        const up = r ? map[k - columns] : here;
-        const down = r < rows - 1 ? map[k + columns] : here;
-        const left = c ? map[k - 1] : here;
-        const right = c < columns - 1 ? map[k + 1] : here;
-        const first = 4 * r * columns + 2 * c;
-        const second = first + 2 * columns;
-        const free = up !== down && left !== right;
-        result[first] = free && left === up ? left : here;
-        result[first + 1] = free && right === up ? right : here;
-        result[second] = free && left === down ? left : here;
-        result[second + 1] = free && right === down ? right : here;
-      }
-    }
-    return result;
-  }
+  const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
 
-  // The picture of one step: tile colours, seams where two tiles meet, the flip colour on top.
-  function picture(data, tiling, step, showFlips) {
-    let [rows, columns] = tiling.shape;
-    const patterns = layer(tiling, "patterns", step);
-    const flipped = layer(tiling, "flipped", step);
-    let map = Uint32Array.from(patterns, (id, k) => id * 256 + flipped[k]);
-    for (let time = 0; time < 2; time += 1) {
-      map = doubled(map, rows, columns);
-      rows *= 2;
-      columns *= 2;
-    }
-    const image = new ImageData(columns, rows);
-    const cover = data.colors.flip.match(/\w\w/g).map((part) => parseInt(part, 16));
-    for (let r = 0; r < rows; r += 1) {
-      for (let c = 0; c < columns; c += 1) {
-        const k = r * columns + c;
-        const id = map[k] >> 8;
-        const apart = (near) => map[near] >> 8 !== id;
-        const seam =
-          (r > 0 && apart(k - columns)) || (r < rows - 1 && apart(k + columns)) ||
-          (c > 0 && apart(k - 1)) || (c < columns - 1 && apart(k + 1));
-        const light = seam ? data.seam : 1;
-        const alpha = showFlips ? data.opacity[map[k] & 255] : 0;
-        const place = 4 * ((rows - 1 - r) * columns + c); // rows count upwards, images downwards
-        for (let part = 0; part < 3; part += 1) {
-          const tile = tiling.palette[3 * id + part] * light;
-          image.data[place + part] = (1 - alpha) * tile + alpha * cover[part];
-        }
-        image.data[place + 3] = 255;
-      }
-    }
-    const canvas = Object.assign(document.createElement("canvas"), { width: columns, height: rows });
-    canvas.getContext("2d").putImageData(image, 0, 0);
-    return canvas;
-  }
-
-  // The zero line of the output, by marching squares: in every square between four lattice
-  // points, the places where the sign changes on the sides are joined.
-  function zeroLine(tiling, step) {
-    const [rows, columns] = tiling.shape;
-    const levels = layer(tiling, "levels", step);
-    const path = new Path2D();
-    const corners = [[0, 0], [0, 1], [1, 1], [1, 0]];
-    for (let r = 0; r < rows - 1; r += 1) {
-      for (let c = 0; c < columns - 1; c += 1) {
-        const value = ([down, along]) => levels[(r + down) * columns + c + along];
-        const ends = [];
-        corners.forEach((a, k) => {
-          const b = corners[(k + 1) % 4];
-          const [from, to] = [value(a), value(b)];
-          if (from > 0 === to > 0) return;
-          const share = from / (from - to);
-          ends.push([
-            (c + 0.5 + a[1] + share * (b[1] - a[1])) / columns,
-            1 - (r + 0.5 + a[0] + share * (b[0] - a[0])) / rows,
-          ]);
-        });
-        for (let k = 0; k + 1 < ends.length; k += 2) {
-          path.moveTo(...ends[k]);
-          path.lineTo(...ends[k + 1]);
-        }
-      }
-    }
-    return path;
-  }
-
-  // The last few results of a function, so that going back and forth costs nothing.
-  function remembered(make, most) {
-    const kept = new Map();
-    return (...key) => {
-      const name = key.join();
-      if (!kept.has(name)) kept.set(name, make(...key));
-      if (kept.size > most) kept.delete(kept.keys().next().value);
-      return kept.get(name);
+  // Rings of vertices from codes: 0 is the next new vertex, k the one that came k before it.
+  function rings(sizes, codes) {
+    let [at, top] = [0, 0];
+    const vertex = () => {
+      const code = codes[at++];
+      return code ? top - code : top++;
     };
+    return Array.from(sizes, (size) => Array.from({ length: size }, vertex));
   }
 
-  const pixels = (pen) => pen.canvas.width / pen.canvas.clientWidth; // of the canvas, per one of the page
-
-  // Paths are in shares of the map; a pale rim keeps them apart from the tiles.
-  function stroke(pen, path, color, width) {
-    const { width: wide, height: high } = pen.canvas;
-    const scaled = new Path2D();
-    scaled.addPath(path, new DOMMatrix([wide, 0, 0, high, 0, 0]));
-    pen.lineCap = "round";
-    for (const [ink, thick] of [["rgb(255 255 255 / 0.8)", width + 2], [color, width]]) {
-      pen.strokeStyle = ink;
-      pen.lineWidth = thick * pixels(pen);
-      pen.stroke(scaled);
-    }
-  }
-
-  function dots(pen, tiling, colors) {
-    const radius = pixels(pen) * Math.max(1.4, pen.canvas.clientWidth / 300);
-    pen.lineWidth = 0.6 * pixels(pen);
-    pen.strokeStyle = "rgb(0 0 0 / 0.6)";
-    tiling.labels.forEach((label, k) => {
-      const across = tiling.points[2 * k] / 65535;
-      const down = 1 - tiling.points[2 * k + 1] / 65535;
-      pen.beginPath();
-      pen.arc(across * pen.canvas.width, down * pen.canvas.height, radius, 0, 2 * Math.PI);
-      pen.closePath();
-      pen.fillStyle = colors[label];
-      pen.fill();
-      pen.stroke();
+  // One step of a network: pieces (parts of cells of one class) with their corners, cells with
+  // what is said of them, and the overlaps with cells of the float network where neurons flip.
+  function tiling(network, step) {
+    const { counts } = network;
+    const first = (part) => sum(counts[part].slice(0, step));
+    const range = (part) => Array.from({ length: counts[part][step] }, (_, k) => first(part) + k);
+    const places = range("vertices").map((v) => paired(network.vertices, v));
+    const begin = first("pieces");
+    const sizes = network.sizes.subarray(begin, begin + counts.pieces[step]);
+    const codes = network.corners.subarray(sum(network.sizes.subarray(0, begin)));
+    const pieces = rings(sizes, codes).map((ring, k) => ({
+      ring,
+      corners: ring.map((v) => places[v]),
+      cell: network.pieces[begin + k] >> 1,
+      side: network.pieces[begin + k] & 1,
+    }));
+    const neurons = network.patterns.length / (1 + network.ids.reduce((a, b) => Math.max(a, b)));
+    const cells = range("cells").map((k) => {
+      const id = network.ids[k];
+      const [area, map] = network.words[k].split("\t");
+      return { id, area, map, pattern: network.patterns.subarray(id * neurons, (id + 1) * neurons) };
     });
+    let before = 0;
+    const flips = new Map(range("flips").map((k) => {
+      const [ahead, after] = paired(network.flips, k);
+      before += ahead;
+      return [`${before} ${after}`, { before, after, count: network.flipped[k], area: network.overlaps[k] }];
+    }));
+    return { places, pieces, cells, flips, edges: edges(pieces) };
   }
 
-  function cross(pen, tiling, [row, column]) {
-    const [x, y] = [(column + 0.5) / tiling.shape[1], 1 - (row + 0.5) / tiling.shape[0]];
-    const [wide, high] = [8 / pen.canvas.clientWidth, 8 / pen.canvas.clientHeight];
-    const path = new Path2D(`M${x - wide} ${y}H${x + wide}M${x} ${y - high}V${y + high}`);
-    stroke(pen, path, "#1A1A1A", 1.5);
+  // All edges between two pieces, as [start, end, piece at the left, piece at the right]; at the
+  // border of the box there is no piece at the right.
+  function edges(pieces) {
+    const left = new Map();
+    const found = [];
+    pieces.forEach(({ ring }, k) => ring.forEach((a, place) => {
+      const b = ring[(place + 1) % ring.length];
+      if (left.has(`${b} ${a}`)) {
+        found.push([a, b, k, left.get(`${b} ${a}`)]);
+        left.delete(`${b} ${a}`);
+      } else left.set(`${a} ${b}`, k);
+    }));
+    for (const [ends, k] of left) found.push([...ends.split(" ").map(Number), k, -1]);
+    return found;
   }
 
-  // Draws a state at the size it has in the page; fades from the last step where motion is welcome.
-  function painter(canvas, data, tilings) {
-    const pen = canvas.getContext("2d");
-    const images = remembered((which, step, flips) => picture(data, tilings[which], step, flips), 8);
-    const lines = remembered((which, step) => zeroLine(tilings[which], step), 100);
-    let shown = {};
-    let frame = 0;
+  // How far a point is inside a convex ring, below 0 outside; a cell that rounding has made a
+  // single place holds nothing.
+  function depth(corners, [x, y]) {
+    let least = Infinity;
+    corners.forEach(([ax, ay], k) => {
+      const [bx, by] = corners[(k + 1) % corners.length];
+      const length = Math.hypot(bx - ax, by - ay);
+      if (length) least = Math.min(least, ((bx - ax) * (y - ay) - (by - ay) * (x - ax)) / length);
+    });
+    return least === Infinity ? -Infinity : least;
+  }
 
-    function paint(state, last, share) {
-      const { which, step } = state;
-      if (share < 1) pen.drawImage(last, 0, 0, canvas.width, canvas.height);
-      pen.globalAlpha = share;
-      pen.drawImage(shown.image, 0, 0, canvas.width, canvas.height);
-      pen.globalAlpha = 1;
-      if (state.points) dots(pen, tilings[which], data.colors.classes);
-      if (state.float) stroke(pen, lines(which, 0), data.colors.float, 2);
-      if (state.quantized && step) stroke(pen, lines(which, step), data.colors.quantized, 2);
-      if (state.probe) cross(pen, tilings[which], state.probe);
+  // Pieces around a point, the one that it is deepest in first.
+  function around({ pieces }, point) {
+    const near = pieces.map((piece) => [depth(piece.corners, point), piece]);
+    return near.filter(([deep]) => deep > -2).sort((a, b) => b[0] - a[0]).map(([, piece]) => piece);
+  }
+
+  // What lies at a point: a piece of the float network, one of its twin, and their overlap in the
+  // flip region, if any. Beside an edge, rounded places can name cells that do not overlap;
+  // then the next best ones are taken.
+  function probe(float, twin, point) {
+    const sources = around(float, point);
+    for (const before of sources) {
+      for (const after of twin ? around(twin, point) : []) {
+        const flip = twin.flips.get(`${before.cell} ${after.cell}`);
+        const same = float.cells[before.cell].id === twin.cells[after.cell].id;
+        if (flip || same) return { point, before, after, flip };
+      }
     }
-
-    return (state) => {
-      cancelAnimationFrame(frame);
-      const { aspect } = tilings[state.which];
-      canvas.style.aspectRatio = aspect;
-      if (!canvas.clientWidth) return;
-      canvas.width = Math.round(canvas.clientWidth * Math.max(1, devicePixelRatio));
-      canvas.height = Math.round(canvas.width / aspect);
-      const moved = shown.which === state.which && shown.step !== state.step && !still.matches;
-      const last = shown.image;
-      shown = { which: state.which, step: state.step, image: images(state.which, state.step, state.flips) };
-      const start = performance.now();
-      const draw = (now) => {
-        const share = moved ? Math.min(1, Math.max(0, (now - start) / FADE)) : 1;
-        paint(state, last, share);
-        if (share < 1) frame = requestAnimationFrame(draw);
-      };
-      draw(start);
-    };
+    return { point, before: sources[0] };
   }
 
-  globalThis.tilings = { unpackTiling, layer, painter };
+  // The part of one convex ring inside another one, empty where they only touch.
+  function overlap(corners, others) {
+    let part = corners;
+    for (let k = 0; k < others.length && part.length; k += 1) {
+      const [a, b] = [others[k], others[(k + 1) % others.length]];
+      const [dx, dy] = [b[0] - a[0], b[1] - a[1]];
+      const inside = part.map(([x, y]) => dx * (y - a[1]) - dy * (x - a[0]));
+      if (inside.every((value) => value >= 0)) continue;
+      const kept = [];
+      part.forEach((corner, at) => {
+        const next = (at + 1) % part.length;
+        if (inside[at] >= 0) kept.push(corner);
+        if (inside[at] >= 0 === inside[next] >= 0) return;
+        const share = inside[at] / (inside[at] - inside[next]);
+        kept.push(corner.map((value, axis) => value + share * (part[next][axis] - value)));
+      });
+      part = inside.some((value) => value > 0) ? kept : [];
+    }
+    return part;
+  }
+
+  const extent = (corners) => [0, 1].map((axis) => {
+    const values = corners.map((corner) => corner[axis]);
+    return [Math.min(...values), Math.max(...values)];
+  });
+
+  // All overlaps of pieces of two tilings that a test chooses, as [ring, before, after].
+  function overlaps(float, twin, chosen) {
+    const boxes = twin.pieces.map(({ corners }) => extent(corners));
+    const found = [];
+    for (const before of float.pieces) {
+      const box = extent(before.corners);
+      twin.pieces.forEach((after, k) => {
+        const apart = [0, 1].some((axis) => (
+          boxes[k][axis][0] >= box[axis][1] || boxes[k][axis][1] <= box[axis][0]));
+        if (apart || !chosen(before, after)) return;
+        const ring = overlap(before.corners, after.corners);
+        if (ring.length > 2) found.push([ring, before, after]);
+      });
+    }
+    return found;
+  }
+
+  globalThis.tilings = { FULL, unpack, tiling, probe, overlap, overlaps, paired };
 })();

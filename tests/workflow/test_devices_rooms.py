@@ -110,8 +110,13 @@ EVALUATED = {  # columns that evaluations on the device decide, and some that th
     classifier: (
         ("row_lattice_pattern_disagreement", "row_flip_near", "row_error_rank_norm"),
         ("lattice_decision_change", "sample_relu_flip_rate", "profile_squared_error"),
-        ("showcase_left_output_float", "showcase_left_pattern_quantized"),
-        ("row_pattern_disagreement", "row_test_accuracy", "row_train_relu_flip_rate"),
+        (
+            "row_pattern_disagreement",
+            "row_test_accuracy",
+            "row_train_relu_flip_rate",
+            "explorer_vertices",
+            "explorer_flip_areas",
+        ),
     ),
     affine: (
         ("row_residual_stable_ratio", "row_output_ratio", "row_corrected_ratio"),

@@ -1,15 +1,19 @@
-"""The pattern maps of `classifier_flips` at every bit-width: to move, and side by side."""
+"""The cells of `classifier_flips` at every bit-width: to go through, and side by side."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
+from qgeom.experiments.classifier_flips.tilings import stored
+from qgeom.experiments.columns import ints
 from qgeom.experiments.prose import count, percent
 from workflow.figures import classifier_maps, explorer, style
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -17,29 +21,29 @@ if TYPE_CHECKING:
     from qgeom.types import BoolArray
 
 _COLUMNS = 4
-_QUANTITIES = ("Pattern disagreement", "Decision change", "Patterns")
+_QUANTITIES = ("Pattern disagreement", "Decision change", "Cells")
 _FLOAT = "float"
 
 
 def fragment(outcome: Outcome) -> str:
-    """Pack the maps for the page, where a slider moves through the bit-widths.
+    """Pack the cells of all networks for the page, where a slider moves through the bit-widths.
 
     Parameters
     ----------
     outcome : Outcome
-        With the ``showcase_…`` arrays.
+        With the ``explorer_…`` arrays.
 
     Returns
     -------
     str
         HTML.
     """
-    bits = _bits(outcome)
+    widths = cast("Sequence[int]", outcome.metrics["widths"])
     return explorer.fragment(
-        [_tilings(outcome, dataset) for dataset in classifier_maps.datasets(outcome)],
-        steps=[_FLOAT, *(str(b) for b in bits)],
+        _networks(outcome),
+        steps=[_FLOAT, *(str(b) for b in _bits(outcome))],
         quantities=_QUANTITIES,
-        neurons=int(outcome.array("row_neuron_flip_rate").shape[1]),
+        layers=[int(width) for width in widths[1:-1]],
     )
 
 
@@ -48,38 +52,32 @@ def _bits(outcome: Outcome) -> list[int]:
     return sorted(classifier_maps.bit_widths(outcome), reverse=True)
 
 
-def _places(outcome: Outcome) -> list[int]:
-    stored = classifier_maps.bit_widths(outcome)
-    return [stored.index(b) for b in _bits(outcome)]
+def _networks(outcome: Outcome) -> list[explorer.Network]:
+    found = stored(outcome, prefix="explorer_")
+    steps = 1 + len(_bits(outcome))
+    sets = {
+        name: explorer.Data(
+            name=name,
+            box=classifier_maps.floats(outcome, name, "box"),
+            points=classifier_maps.floats(outcome, name, "points"),
+            labels=classifier_maps.ids(outcome, name, "labels"),
+        )
+        for name in classifier_maps.datasets(outcome)
+    }
+    names = [str(name) for name in outcome.array("explorer_dataset")]
+    seeds = ints(outcome, "explorer_seed").tolist()
+    return [
+        explorer.Network(
+            data=sets[name],
+            name=f"seed {seed}",
+            tilings=found[k * steps : (k + 1) * steps],
+            readings=readings(outcome, name, seed),
+        )
+        for k, (name, seed) in enumerate(zip(names, seeds, strict=True))
+    ]
 
 
-def _tilings(outcome: Outcome, dataset: str) -> explorer.Tilings:
-    places = _places(outcome)
-    floats, ids = classifier_maps.floats, classifier_maps.ids
-    flipped = ids(outcome, dataset, "flipped_neurons")[places]
-    return explorer.Tilings(
-        name=dataset,
-        box=floats(outcome, dataset, "box"),
-        patterns=np.concatenate(
-            [
-                ids(outcome, dataset, "pattern_float")[None],
-                ids(outcome, dataset, "pattern_quantized")[places],
-            ]
-        ),
-        flipped=np.concatenate([np.zeros_like(flipped[:1]), flipped]),
-        outputs=np.concatenate(
-            [
-                floats(outcome, dataset, "output_float")[None],
-                floats(outcome, dataset, "output_quantized")[places],
-            ]
-        ),
-        points=floats(outcome, dataset, "points"),
-        labels=ids(outcome, dataset, "labels"),
-        readings=readings(outcome, dataset),
-    )
-
-
-def readings(outcome: Outcome, dataset: str) -> list[tuple[str, str, str]]:
+def readings(outcome: Outcome, dataset: str, seed: int) -> list[tuple[str, str, str]]:
     """Look up the numbers of one network: the float one first, then its twins from fine to coarse.
 
     Parameters
@@ -88,13 +86,15 @@ def readings(outcome: Outcome, dataset: str) -> list[tuple[str, str, str]]:
         With one row per twin.
     dataset : str
         The network's data.
+    seed : int
+        Its seed.
 
     Returns
     -------
     list of tuple of str
-        Pattern disagreement, decision change and number of patterns, formatted.
+        Pattern disagreement, decision change and number of cells, formatted.
     """
-    seed, grid = outcome.metrics["showcase_seed"], outcome.metrics["showcase_grid"]
+    grid = outcome.metrics["showcase_grid"]
     own = (outcome.array("row_dataset") == dataset) & (outcome.array("row_seed") == seed)
     member = outcome.array("member_dataset") == dataset
     member &= outcome.array("member_seed") == seed
@@ -128,7 +128,9 @@ def side_by_side(outcome: Outcome) -> Figure:
     -------
     Figure
     """
-    datasets, bits, places = classifier_maps.datasets(outcome), _bits(outcome), _places(outcome)
+    datasets, bits = classifier_maps.datasets(outcome), _bits(outcome)
+    places = [classifier_maps.bit_widths(outcome).index(b) for b in bits]
+    seed = cast("int", outcome.metrics["showcase_seed"])
     columns = min(_COLUMNS, len(bits) + 1)
     lines = -(-(len(bits) + 1) // columns)
     width = (style.COLUMN - 0.3) / columns
@@ -140,14 +142,15 @@ def side_by_side(outcome: Outcome) -> Figure:
         axes.set_axis_off()
     for block, dataset in enumerate(datasets):
         own = panels[block * lines : (block + 1) * lines].ravel()
-        lines_read = readings(outcome, dataset)
+        lines_read = readings(outcome, dataset, seed)
         own[0].set_axis_on()
-        classifier_maps.float_map(own[0], outcome, dataset)
-        _title(own[0], f"{dataset}, float", f"{lines_read[0][2]} patterns")
+        classifier_maps.exact_map(own[0], outcome, dataset, 0)
+        classifier_maps.data(own[0], outcome, dataset)
+        _title(own[0], f"{dataset}, float", f"{lines_read[0][2]} cells")
         for axes, b, place, read in zip(own[1:], bits, places, lines_read[1:], strict=False):
             axes.set_axis_on()
-            classifier_maps.twin_map(axes, outcome, dataset, place)
-            _title(axes, f"{b} bits", f"tiles {read[0]}, decisions {read[1]}")
+            classifier_maps.exact_map(axes, outcome, dataset, place + 1)
+            _title(axes, f"{b} bits", f"flips {read[0]}, decisions {read[1]}")
     classifier_maps.key(figure)
     return figure
 

@@ -42,7 +42,7 @@ def maps(outcome: Outcome) -> Figure:
     panels = figure.subplots(len(names), len(shown) + 1, squeeze=False, height_ratios=heights)
     for row, dataset in enumerate(names):
         exact_map(panels[row, 0], outcome, dataset, 0)
-        _data(panels[row, 0], outcome, dataset)
+        data(panels[row, 0], outcome, dataset)
         for column, place in enumerate(shown, start=1):
             exact_map(panels[row, column], outcome, dataset, place + 1)
         panels[row, 0].set_ylabel(dataset, weight="bold")
@@ -85,27 +85,8 @@ def _frame(axes: Axes, box: FloatArray) -> None:
         spine.set_visible(True)
 
 
-def _show(axes: Axes, image: FloatArray, box: FloatArray) -> None:
-    pixels = np.round(255 * image).astype(np.uint8)
-    axes.imshow(pixels, extent=(*box[0], *box[1]), origin="lower", interpolation="none")
-
-
-def _boundary(axes: Axes, outcome: Outcome, dataset: str, output: FloatArray, color: str) -> None:
-    if output.min() < 0 < output.max():
-        x, y = floats(outcome, dataset, "x"), floats(outcome, dataset, "y")
-        axes.contour(x, y, output, levels=[0.0], colors=color, linewidths=1.1)
-
-
-def float_map(axes: Axes, outcome: Outcome, dataset: str) -> None:
-    """Draw the float network's tiles, decision boundary and training points."""
-    image = style.tiling_image(ids(outcome, dataset, "pattern_float"))
-    _show(axes, image, floats(outcome, dataset, "box"))
-    _boundary(axes, outcome, dataset, floats(outcome, dataset, "output_float"), style.FLOAT)
-    _data(axes, outcome, dataset)
-    _frame(axes, floats(outcome, dataset, "box"))
-
-
-def _data(axes: Axes, outcome: Outcome, dataset: str) -> None:
+def data(axes: Axes, outcome: Outcome, dataset: str) -> None:
+    """Draw the training points by class."""
     points, labels = floats(outcome, dataset, "points"), ids(outcome, dataset, "labels")
     for label, color in enumerate(style.CLASSES):
         axes.plot(*points[labels == label].T, ".", ms=1.6, color=color, mew=0)
@@ -147,14 +128,13 @@ def _rings(outcome: Outcome, dataset: str, prefix: str) -> list[FloatArray]:
 
 
 def _flips(axes: Axes, outcome: Outcome, dataset: str, prefix: str) -> None:
-    """Cover the flip region: one path for each number of neurons, so that no gaps show."""
+    """Cover the flip region: one path for each opacity, so that no gaps show inside."""
     rings = _rings(outcome, dataset, prefix)
-    counts = ids(outcome, dataset, f"{prefix}counts")
-    for count in np.unique(counts):
-        parts = [_closed(rings[k]) for k in np.flatnonzero(counts == count)]
-        alpha = float(style.flip_opacity(np.array([count]))[0])
+    opacity = style.flip_opacity(ids(outcome, dataset, f"{prefix}counts"))
+    for alpha in np.unique(opacity):
+        parts = [_closed(rings[k]) for k in np.flatnonzero(opacity == alpha)]
         region = Path.make_compound_path(*parts)
-        axes.add_patch(PathPatch(region, facecolor=style.FLIP, alpha=alpha, lw=0))
+        axes.add_patch(PathPatch(region, facecolor=style.FLIP, alpha=float(alpha), lw=0))
 
 
 def _closed(ring: FloatArray) -> Path:
@@ -168,21 +148,6 @@ def _segments(
     gaps = np.full((len(segments), 1, 2), np.nan)
     line = np.concatenate([segments, gaps], axis=1).reshape(-1, 2)
     axes.plot(*line.T, solid_capstyle="round", color=color, lw=lw, alpha=alpha)
-
-
-def twin_map(axes: Axes, outcome: Outcome, dataset: str, place: int) -> None:
-    """Draw a twin's tiles, the flip region, and both decision boundaries."""
-    flipped = ids(outcome, dataset, "flipped_neurons")[place]
-    image = style.tiling_image(ids(outcome, dataset, "pattern_quantized")[place])
-    _show(
-        axes,
-        style.blend(image, style.FLIP, style.flip_opacity(flipped)),
-        floats(outcome, dataset, "box"),
-    )
-    _boundary(axes, outcome, dataset, floats(outcome, dataset, "output_float"), style.FLOAT)
-    after = floats(outcome, dataset, "output_quantized")[place]
-    _boundary(axes, outcome, dataset, after, style.QUANTIZED)
-    _frame(axes, floats(outcome, dataset, "box"))
 
 
 def key(figure: Figure) -> None:

@@ -16,7 +16,6 @@ from typing import Any, cast
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
@@ -32,7 +31,6 @@ ERROR = "#009E73"
 NEUTRAL = "#767676"
 FAINT = "#D9D9D9"
 CLASSES = ("#56B4E9", "#E69F00")  # the two classes of data points
-SEAM = 0.72  # how much of its light a tile keeps at its edge
 
 COLUMN = 6.5  # inches: the width of the text
 _SIZE = 8.5
@@ -121,7 +119,7 @@ def bit_colors(bits: Sequence[int]) -> dict[int, tuple[float, float, float]]:
 
 
 def pattern_colors(ids: NDArray[np.integer[Any]]) -> NDArray[np.float64]:
-    """Pale colours of a tiling: the same for the same pattern in every picture of a network.
+    """Pale colours of cells: the same for the same pattern in every picture of a network.
 
     Parameters
     ----------
@@ -146,28 +144,8 @@ def pattern_colors(ids: NDArray[np.integer[Any]]) -> NDArray[np.float64]:
     return np.asarray(((1.0 - hue) * blue + hue * yellow) * shade, dtype=np.float64)
 
 
-def tiling_image(ids: NDArray[np.integer[Any]]) -> NDArray[np.float64]:
-    """Colour a map of pattern ids and darken the pixels where two tiles meet.
-
-    Parameters
-    ----------
-    ids : ndarray of int, shape (rows, columns)
-        Pattern ids.
-
-    Returns
-    -------
-    ndarray of float64, shape (rows, columns, 3)
-    """
-    image = pattern_colors(ids)
-    seam = np.zeros(ids.shape, dtype=np.bool_)
-    seam[:-1] |= ids[:-1] != ids[1:]
-    seam[:, :-1] |= ids[:, :-1] != ids[:, 1:]
-    image[seam] *= SEAM
-    return image
-
-
 def flip_opacity(flipped: NDArray[np.integer[Any]]) -> NDArray[np.float64]:
-    """How strongly the flip colour covers a tile: the more neurons flip, the more.
+    """How strongly the flip colour covers a cell: the more neurons flip, the more.
 
     Examples
     --------
@@ -175,20 +153,6 @@ def flip_opacity(flipped: NDArray[np.integer[Any]]) -> NDArray[np.float64]:
     [0.0, 0.4, 0.85]
     """
     return np.where(flipped > 0, np.minimum(0.25 + 0.15 * flipped, 0.85), 0.0)
-
-
-def blend(
-    image: NDArray[np.float64], color: str, alpha: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """Lay a colour over an image, pixel by pixel.
-
-    Examples
-    --------
-    >>> blend(np.zeros((1, 2, 3)), "#ffffff", np.array([[0.0, 0.5]]))[0, :, 0].tolist()
-    [0.0, 0.5]
-    """
-    weight = alpha[..., None]
-    return np.asarray((1.0 - weight) * image + weight * np.array(to_rgb(color)), dtype=np.float64)
 
 
 def panel_letter(axes: Axes, letter: str) -> None:

@@ -11,6 +11,7 @@ import numpy as np
 
 from qgeom.arrays import Place, on_host
 from qgeom.errors import ParameterError
+from qgeom.experiments.classifier_flips.explorer import explorer_arrays
 from qgeom.experiments.classifier_flips.fates import FateRow, fate_rows
 from qgeom.experiments.classifier_flips.measure import (
     QUANTITIES,
@@ -29,7 +30,12 @@ from qgeom.experiments.classifier_flips.scene import (
 from qgeom.experiments.classifier_flips.showcase import showcase_arrays
 from qgeom.experiments.outcome import Array, Json, Outcome
 from qgeom.flips import compare_responses
-from qgeom.population import Member, Population
+from qgeom.population import (
+    Member,
+    Population,
+    require_plane_classifiers,
+    require_population,
+)
 from qgeom.seeds import derive_seed
 from qgeom.types import FloatArray
 
@@ -83,7 +89,8 @@ def compute(
         - ``lattice_sizes`` (points per axis) and ``lattice_<quantity>`` of `QUANTITIES`,
           (rows, sizes);
         - ``sample_sizes`` and ``sample_<field>`` of `Estimates`, (rows, sizes);
-        - ``showcase_bits`` and ``showcase_<dataset>_…``, see `showcase_arrays`.
+        - ``showcase_bits`` and ``showcase_<dataset>_…``, see `showcase_arrays`;
+        - ``explorer_…``, see `explorer_arrays`.
 
     Raises
     ------
@@ -93,6 +100,7 @@ def compute(
     """
     population = _checked(params, population)
     error = (1.0 - params.confidence) / _intervals(params, population)
+    bits = _showcase_bits(params, population)
     members: list[MemberRow] = []
     twins: list[_Twin] = []
     arrays: dict[str, Array] = {}
@@ -104,37 +112,29 @@ def compute(
         twins.extend(_measure_member(scene, member, params, error))
         _LOG.info("%d of %d networks measured", number, len(population.members))
         if member.seed == params.showcase_seed:
-            bits = _showcase_bits(params, population)
-            arrays |= showcase_arrays(member, dataset, params, bits, place=place)
+            arrays |= showcase_arrays(member, dataset, params, bits)
     arrays |= _member_arrays(members) | _twin_arrays(twins)
+    arrays |= explorer_arrays(population, params, bits)
     arrays |= {
         "profile_edges": profile_edges(params),
         "lattice_sizes": np.array(lattice_sizes(params.resolution)),
         "sample_sizes": np.array(params.sample_sizes),
-        "showcase_bits": np.array(_showcase_bits(params, population)),
+        "showcase_bits": np.array(bits),
     }
     return Outcome(arrays=arrays, metrics=_metrics(params, population, twins))
 
 
 def _checked(params: Params, population: Population | None) -> Population:
-    if population is None or not population.members:
-        raise ParameterError("no networks", where="classifier_flips", remedy="train at least one")
-    shapes = sorted({member.network.widths for member in population.members})
-    if len(shapes) > 1 or shapes[0][0] != 2 or shapes[0][-1] != 1 or len(shapes[0]) < 3:
-        raise ParameterError(
-            f"networks have widths {shapes}",
-            where="classifier_flips",
-            remedy="all of one shape, 2 inputs, hidden layers, 1 output",
-        )
+    population = require_population(
+        population, showcase_seed=params.showcase_seed, where="classifier_flips"
+    )
+    require_plane_classifiers(population, where="classifier_flips")
     known = sorted({key.bits for key in population.twin_keys})
     if params.reference_bits not in known:
         raise ParameterError(f"reference_bits is {params.reference_bits}", remedy=f"one of {known}")
     if not _showcase_bits(params, population):
         grids = sorted({key.grid for key in population.twin_keys})
         raise ParameterError(f"showcase_grid is {params.showcase_grid!r}", remedy=f"one of {grids}")
-    for name in dict.fromkeys(member.dataset for member in population.members):
-        if params.showcase_seed not in {member.seed for member in population.of(name)}:
-            raise ParameterError(f"no network {params.showcase_seed} of {name} for showcase_seed")
     return population
 
 

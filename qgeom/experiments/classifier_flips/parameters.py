@@ -43,8 +43,8 @@ class Params:
         The network of each dataset that maps are drawn of.
     showcase_grid : str
         The grid they are drawn for.
-    showcase_resolution : int
-        Lattice points per axis of the maps.
+    explorer_seeds : int
+        How many networks of each dataset, from the first, a reader can go through.
     """
 
     margin: float
@@ -59,15 +59,16 @@ class Params:
     rare_threshold: float
     showcase_seed: int
     showcase_grid: str
-    showcase_resolution: int
+    explorer_seeds: int
 
     def __post_init__(self) -> None:
         require_margin(self.margin)
-        if self.resolution < 4 or self.resolution % 2 or self.showcase_resolution < 2:
+        if self.resolution < 4 or self.resolution % 2:
             raise ParameterError(
-                f"resolution is {self.resolution}, of the maps {self.showcase_resolution}",
-                remedy="an even number from 4 up; at least 2 for the maps",
+                f"resolution is {self.resolution}", remedy="an even number from 4 up"
             )
+        if self.explorer_seeds < 1:
+            raise ParameterError(f"explorer_seeds is {self.explorer_seeds}", remedy="at least 1")
         shares = ("near_fraction", "profile_range", "confidence", "accuracy_effect")
         require_shares(self, *shares, "rare_threshold")
         if self.profile_bins < 1 or self.reference_bits < 1 or self.showcase_seed < 0:

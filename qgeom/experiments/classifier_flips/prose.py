@@ -97,6 +97,7 @@ def _setting(results: Results) -> dict[str, str]:
         "accuracy_effect": percent(results.number("accuracy_effect"), 1),
         "showcase_grid": str(results.outcome.metrics["showcase_grid"]),
         "showcase_seed": str(results.outcome.metrics["showcase_seed"]),
+        "explorer_networks": count(len(results.outcome.array("explorer_seed"))),
         "grids": count(len(set(results.label("grid").tolist()))),
         "smallest_bits": str(results.bits.min()),
         "largest_bits": str(results.bits.max()),

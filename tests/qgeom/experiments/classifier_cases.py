@@ -17,7 +17,7 @@ PARAMS = Params(
     rare_threshold=0.01,
     showcase_seed=0,
     showcase_grid="symmetric_tensor",
-    showcase_resolution=7,
+    explorer_seeds=2,
 )
 
 NETWORKS = [(name, seed) for name in ("moons", "spirals") for seed in range(3)]

@@ -115,26 +115,6 @@ def test_accuracies_and_their_changes_fit(outcome):
     assert np.allclose(outcome.array("row_test_changed"), both)
 
 
-def test_showcase_maps_agree_with_the_networks(crowd, outcome):
-    m = crowd.members[0]
-    prefix = f"showcase_{m.dataset}_"
-    x, y = outcome.array(f"{prefix}x"), outcome.array(f"{prefix}y")
-    ids, flipped = (outcome.array(prefix + n) for n in ("pattern_quantized", "flipped_neurons"))
-    base, outputs = (outcome.array(prefix + n) for n in ("pattern_float", "output_quantized"))
-    assert outcome.array("showcase_bits").tolist() == [2, 8]
-    for k, bits in enumerate((2, 8)):
-        twin = m.twins[TwinKey("symmetric_tensor", bits)].network
-        for i in range(7):
-            for j in range(7):
-                point = np.array([[x[j], y[i]]])
-                moved = (m.network.pattern(point) != twin.pattern(point)).sum()
-                assert flipped[k, i, j] == moved
-                assert (ids[k, i, j] == base[i, j]) == (moved == 0)
-                assert outputs[k, i, j] == np.float32(twin(point)[0, 0])
-    everything = np.concatenate([base.ravel(), ids.ravel()])
-    assert sorted(set(everything.tolist())) == list(range(everything.max() + 1))
-
-
 def test_samples_do_not_depend_on_the_other_members(crowd, outcome):
     alone = compute(PARAMS, population(*crowd.members[2:]), seed=1)
     half = len(alone.array("row_bits"))
@@ -239,7 +219,7 @@ def test_impossible_populations_are_refused(crowd):
         {"margin": float("nan")},
         {"resolution": 21},
         {"resolution": 2},
-        {"showcase_resolution": 1},
+        {"explorer_seeds": 0},
         {"near_fraction": 0.0},
         {"profile_range": 1.5},
         {"confidence": 1.0},

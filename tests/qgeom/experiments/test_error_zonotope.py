@@ -217,7 +217,7 @@ def test_prose_prints_counts_and_the_table():
 
 def test_figures_fit_the_page_with_large_letters():
     drawings = draw(OUTCOME)
-    assert set(drawings) == {"layers", "cloud", "counts", "angles", "tubes"}
+    assert set(drawings) == {"layers", "cloud", "counts", "angles", "tubes", "finding"}
     for name, drawing in drawings.items():
         with style.styled():
             drawing.draw_without_rendering()
