@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from qgeom.errors import QgeomError
+from workflow.findings_page import finding_files
 
 PROJECT = ("index.qmd", "_quarto.yml", "references.bib", "style.csl")
-COMMON = ("introduction", "methods")
+COMMON = ("summary", "introduction", "methods", "glossary")
 
 
 class StagingError(QgeomError):
@@ -50,5 +51,6 @@ def source_files(report: Path, experiments: Mapping[str, str]) -> list[str]:
     for path in wanted:
         if not path.is_file():
             raise StagingError("does not exist", where=path.as_posix(), remedy="write it")
+    wanted += finding_files(report, experiments)
     assets = sorted(path for path in (report / "assets").rglob("*") if path.is_file())
     return [path.as_posix() for path in [*wanted, *assets]]

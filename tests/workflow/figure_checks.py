@@ -13,11 +13,18 @@ from matplotlib.figure import Figure
 from qgeom.experiments.outcome import Outcome
 from workflow.closure import ROOT
 from workflow.figures import style
+from workflow.findings_page import finding_files
 
 
 def section(room: str) -> str:
     """The source of a room's section."""
     return (ROOT / "report" / "sections" / f"{room}.qmd").read_text(encoding="utf-8")
+
+
+def findings(room: str) -> str:
+    """What a room says in the summary, with its panel."""
+    paths = finding_files(ROOT / "report", [room])
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
 
 
 def check_drawn(
@@ -28,11 +35,13 @@ def check_drawn(
     only: Iterable[str] | None = None,
     limit: int = 600_000,
 ) -> None:
-    """Check that what the section shows is drawn, and not into huge or empty files.
+    """Check that what section and summary show is drawn, and not into huge or empty files.
 
     `only` names the figures to write; the look of other figures must not be touched by any.
     """
-    assert set(drawn) == set(re.findall(rf"figures/{room}/(\w+)\.svg", section(room)))
+    assert set(drawn) == set(
+        re.findall(rf"figures/{room}/(\w+)\.svg", section(room) + findings(room))
+    )
     for name in drawn if only is None else only:
         for path in style.save(drawn[name], folder, name):
             assert 1_000 < path.stat().st_size < limit
@@ -54,18 +63,22 @@ def check_section(
     *,
     may_miss: Callable[[str], bool] = lambda _: False,
 ) -> None:
-    """Check that the section cites what there is: verdicts, evidence, numbers and tables.
+    """Check that section and summary cite what there is: verdicts, evidence, numbers, tables.
 
-    `may_miss` says which verdicts it need not cite.
+    `may_miss` says which verdicts the section need not cite.
     """
     text = section(room)
+    summary = findings(room)
     prose = import_module(f"qgeom.experiments.{room}.prose")
     entries = import_module(f"qgeom.experiments.{room}.claims").claims(outcome)
     cited = set(re.findall(r"var badge\.([\w-]+)", text))
     own = {entry.claim.id.replace(".", "-") for entry in entries}
-    assert cited <= own
+    assert cited | set(re.findall(r"var badge\.([\w-]+)", summary)) <= own
     assert {name for name in own - cited if not may_miss(name)} == set()
     labels = {label for entry in entries for label in entry.claim.evidence}
     assert all(f"{{#{label}" in text for label in labels)
-    assert set(re.findall(rf"var\s+{room}\.(\w+)", text)) <= set(prose.variables(outcome))
+    numbers = set(re.findall(rf"var\s+{room}\.(\w+)", text + summary))
+    assert numbers <= set(prose.variables(outcome))
+    others = set(re.findall(r"var\s+(?!badge)(\w+)\.", summary)) - {room}
+    assert not others, "a finding uses numbers of its own room alone"
     assert set(re.findall(rf"generated/({room}_\w+)\.md", text)) <= set(prose.tables(outcome))

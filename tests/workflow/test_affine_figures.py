@@ -16,11 +16,11 @@ from qgeom.grids import Grid
 from qgeom.network import ReLUNetwork
 from qgeom.population import Member, Population, TwinKey
 from qgeom.quantized import quantize_network
-from workflow.closure import ROOT
+from tests.workflow.figure_checks import findings, section
 from workflow.figures import affine_residual, style
 
 LIMIT = 600_000
-TEXT = (ROOT / "report" / "sections" / "affine_residual.qmd").read_text(encoding="utf-8")
+TEXT = section("affine_residual")
 
 
 def made(bits):
@@ -55,12 +55,13 @@ def outcome():
 
 
 def test_one_bit_width_is_enough():
-    assert set(affine_residual.draw(made((8,)))) == {"maps", "walk", "energy", "jumps"}
+    assert set(affine_residual.draw(made((8,)))) == {"maps", "walk", "energy", "jumps", "finding"}
 
 
 def test_figures_are_drawn_the_same_twice(outcome, tmp_path):
     drawn = [affine_residual.draw(outcome) for _ in range(2)]
-    assert set(drawn[0]) == set(re.findall(r"figures/affine_residual/(\w+)\.svg", TEXT))
+    shown = re.findall(r"figures/affine_residual/(\w+)\.svg", TEXT + findings("affine_residual"))
+    assert set(drawn[0]) == set(shown)
     for name, figure in drawn[0].items():
         first = style.save(figure, tmp_path / "a", name)
         second = style.save(drawn[1][name], tmp_path / "b", name)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from workflow.figures import affine_maps, style
+from workflow.figures import affine_maps, findings, style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,7 +28,7 @@ def draw(outcome: Outcome) -> dict[str, Figure]:
     Returns
     -------
     dict of str to Figure
-        ``maps``, ``walk``, ``energy`` and ``jumps``.
+        ``maps``, ``walk``, ``energy``, ``jumps`` and, for the summary, ``finding``.
     """
     with style.styled():
         return {
@@ -36,7 +36,19 @@ def draw(outcome: Outcome) -> dict[str, Figure]:
             "walk": _walk(outcome),
             "energy": _energy(outcome),
             "jumps": _jumps(outcome),
+            "finding": _finding(outcome),
         }
+
+
+def _finding(outcome: Outcome) -> Figure:
+    removed = findings.Curve(
+        label="of the squared error",
+        color=style.ERROR,
+        values=100 * (1 - _row(outcome, "square_left")),
+        at=(0.97, 0.12),
+    )
+    bits = np.asarray(outcome.array("row_bits"), dtype=np.int64)
+    return findings.by_bits(bits, [removed], unit="% removed", limits=(0, 105))
 
 
 def _row(outcome: Outcome, name: str) -> FloatArray:

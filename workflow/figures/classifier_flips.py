@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from workflow.figures import classifier_explorer, classifier_maps, flip_estimates, style
+from workflow.figures import (
+    classifier_explorer,
+    classifier_maps,
+    flip_estimates,
+    flip_finding,
+    style,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,8 +34,8 @@ def draw(outcome: Outcome) -> dict[str, Figure]:
     Returns
     -------
     dict of str to Figure
-        ``accuracy``, ``maps``, ``explorer``, ``quantities``, ``estimates``, ``distance`` and
-        ``error``.
+        ``accuracy``, ``maps``, ``explorer``, ``quantities``, ``estimates``, ``distance``,
+        ``error`` and, for the summary, ``finding``.
     """
     with style.styled():
         return {
@@ -40,6 +46,7 @@ def draw(outcome: Outcome) -> dict[str, Figure]:
             "estimates": flip_estimates.estimates(outcome),
             "distance": _distance(outcome),
             "error": _error(outcome),
+            "finding": flip_finding.finding(outcome),
         }
 
 

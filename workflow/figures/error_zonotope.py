@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workflow.figures import style, zonotope_laws, zonotope_shapes, zonotope_sliders
+from qgeom.experiments.columns import floats, ints
+from workflow.figures import findings, style, zonotope_laws, zonotope_shapes, zonotope_sliders
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -23,7 +24,8 @@ def draw(outcome: Outcome) -> dict[str, Figure]:
     Returns
     -------
     dict of str to Figure
-        ``layers``, ``cloud``, ``counts``, ``angles`` and ``tubes``.
+        ``layers``, ``cloud``, ``counts``, ``angles``, ``tubes`` and, for the summary,
+        ``finding``.
     """
     with style.styled():
         return {
@@ -32,7 +34,18 @@ def draw(outcome: Outcome) -> dict[str, Figure]:
             "counts": zonotope_laws.counts(outcome),
             "angles": zonotope_laws.angles(outcome),
             "tubes": zonotope_laws.tubes(outcome),
+            "finding": _finding(outcome),
         }
+
+
+def _finding(outcome: Outcome) -> Figure:
+    beyond = findings.Curve(
+        label="of the region's size",
+        color=style.ERROR,
+        values=100 * (floats(outcome, "row_true_gauge") - 1),
+        at=(0.97, 0.62),
+    )
+    return findings.by_bits(ints(outcome, "row_bits"), [beyond], unit="% beyond")
 
 
 def interactive(outcome: Outcome) -> dict[str, str]:

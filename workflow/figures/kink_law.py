@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qgeom.experiments.columns import floats
-from workflow.figures import style
+from workflow.figures import findings, style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,6 +37,33 @@ def law(outcome: Outcome) -> Figure:
     _kinks(left, outcome)
     _lengths(right, outcome)
     style.panel_letters((left, right))
+    return figure
+
+
+def finding(outcome: Outcome) -> Figure:
+    """Draw the kink of one weight against the step, small, for the summary.
+
+    Parameters
+    ----------
+    outcome : Outcome
+        With the arrays ``sweep_…``.
+
+    Returns
+    -------
+    Figure
+    """
+    steps, kinks = floats(outcome, "sweep_step"), floats(outcome, "sweep_kink")
+    row = _shown(floats(outcome, "sweep_weight"), kinks)[-1]
+    before = float(floats(outcome, "sweep_float_kink")[row])
+    figure, axes = findings.panel()
+    axes.axhline(before, color=style.FLOAT, lw=0.8)
+    axes.plot(steps, np.where(np.isinf(kinks[row]), np.nan, kinks[row]), color=style.QUANTIZED)
+    gone = steps[np.isinf(kinks[row])]
+    if gone.size:
+        axes.axvspan(float(gone[0]), float(steps[-1]), color=style.FAINT, alpha=0.5, lw=0)
+        findings.write(axes, "no kink", style.NEUTRAL, (0.97, 0.88))
+    findings.write(axes, "float", style.FLOAT, (0.97, 0.62))
+    axes.set(xlabel="step $δ$", ylabel="kink", xlim=(0, float(steps[-1])))
     return figure
 
 

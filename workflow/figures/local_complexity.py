@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qgeom.experiments.columns import floats, names_in
-from workflow.figures import complexity_maps, style
+from qgeom.experiments.columns import floats, ints, names_in
+from workflow.figures import complexity_maps, findings, style
 from workflow.figures.complexity_maps import COMPLEXITY
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def draw(outcome: Outcome) -> dict[str, Figure]:
     Returns
     -------
     dict of str to Figure
-        ``maps``, ``roc``, ``radius`` and ``sampling``.
+        ``maps``, ``roc``, ``radius``, ``sampling`` and, for the summary, ``finding``.
     """
     with style.styled():
         return {
@@ -52,7 +52,25 @@ def draw(outcome: Outcome) -> dict[str, Figure]:
             "roc": _roc(outcome),
             "radius": _radius(outcome),
             "sampling": _sampling(outcome),
+            "finding": _finding(outcome),
         }
+
+
+def _finding(outcome: Outcome) -> Figure:
+    nearest = list(outcome.array("predictor_name")).index("nearest")
+    curve = findings.Curve(
+        label="distance to a boundary",
+        color=style.BOUNDARY,
+        values=floats(outcome, "row_auc")[:, nearest],
+        at=(0.97, 0.3),
+    )
+    drawn = findings.by_bits(
+        ints(outcome, "row_bits"), [curve], unit="ROC area", limits=(0.4, 1.02)
+    )
+    (axes,) = drawn.axes
+    axes.axhline(0.5, color=style.NEUTRAL, lw=0.8, ls=":")
+    findings.write(axes, "guessing", style.NEUTRAL, (0.97, 0.08))
+    return drawn
 
 
 def _bits(outcome: Outcome) -> list[int]:

@@ -30,13 +30,14 @@ def draw(outcome: Outcome) -> dict[str, Figure]:
     Returns
     -------
     dict of str to Figure
-        ``overlay``, ``law`` and ``zones``.
+        ``overlay``, ``law``, ``zones`` and, for the summary, ``finding``.
     """
     with style.styled():
         return {
             "overlay": _overlay(outcome),
             "law": kink_law.law(outcome),
             "zones": _zones(outcome),
+            "finding": kink_law.finding(outcome),
         }
 
 

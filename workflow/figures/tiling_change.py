@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qgeom.experiments.columns import floats, ints, names_in
-from workflow.figures import style, tiling_duals, tiling_maps
+from workflow.figures import findings, style, tiling_duals, tiling_maps
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -37,7 +37,8 @@ def draw(outcome: Outcome) -> dict[str, Figure]:
     Returns
     -------
     dict of str to Figure
-        ``small``, ``dual``, ``maps``, ``counts``, ``transitions`` and ``lattice``.
+        ``small``, ``dual``, ``maps``, ``counts``, ``transitions``, ``lattice`` and, for the
+        summary, ``finding``.
     """
     with style.styled():
         return {
@@ -47,11 +48,24 @@ def draw(outcome: Outcome) -> dict[str, Figure]:
             "counts": _counts(outcome),
             "transitions": _transitions(outcome),
             "lattice": _lattice(outcome),
+            "finding": _finding(outcome),
         }
 
 
 def _row(outcome: Outcome, name: str) -> FloatArray:
     return np.asarray(outcome.array(f"row_{name}"), dtype=np.float64)
+
+
+def _finding(outcome: Outcome) -> Figure:
+    cells = _row(outcome, "cells_float")
+    curves = [
+        findings.Curve(label=label, color=color, values=100 * _row(outcome, name) / cells, at=place)
+        for name, label, color, place in (
+            ("changed", "changed", style.BOUNDARY, (0.97, 0.5)),
+            ("lost", "lost", style.FLOAT, (0.97, 0.3)),
+        )
+    ]
+    return findings.by_bits(ints(outcome, "row_bits"), curves, unit="% of cells", limits=(0, 105))
 
 
 def _counts(outcome: Outcome) -> Figure:

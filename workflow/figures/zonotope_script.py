@@ -74,7 +74,7 @@ function sentence(region, network, layers, step) {
 
 // Drawing
 
-// One edge: a generator in the colour of its layer, whose number stands outside of it.
+// One edge: a generator in the colour of its layer, whose number stands beside it.
 function drawEdge(view, { from, to, layer }) {
   const stroke = { stroke: colors[layer], "stroke-width": 3.5, "stroke-linecap": "round" };
   view.path([from, to], { class: "edge", ...stroke });
@@ -83,7 +83,7 @@ function drawEdge(view, { from, to, layer }) {
   if (long < 14) return;
   const at = { x: view.across((from[0] + to[0]) / 2) - (11 * y) / long,
     y: view.down((from[1] + to[1]) / 2) + (11 * x) / long + 4 };
-  view.add("text", { ...at, fill: colors[layer], "text-anchor": "middle" }, String(layer + 1));
+  view.add("text", { ...at, fill: INK, "text-anchor": "middle" }, String(layer + 1));
 }
 
 function draw(svg, width, network, layers, step, region) {
