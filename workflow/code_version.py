@@ -11,8 +11,14 @@ from pathlib import Path
 from workflow.artifacts import digest
 from workflow.closure import ROOT, closure, module_file
 
-_OF_EVERY_ROOM = ("workflow.scripts.compute", "workflow.scripts.judge", "workflow.scripts.draw")
-_IN_A_ROOM = ("compute", "parameters", "claims", "prose")
+# What the jobs of an experiment load by its name; the first is the one to read.
+_LOADED = {
+    "train": ("qgeom.learning.{}", "qgeom.experiments.{}.parameters"),
+    "compute": ("qgeom.experiments.{}.compute", "qgeom.experiments.{}.parameters"),
+    "judge": ("qgeom.experiments.{}.prose", "qgeom.experiments.{}.claims"),
+    "draw": ("workflow.figures.{}",),
+}
+_SCRIPTS = {"train": "train_experiment"}  # all others are called like their jobs
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,14 +46,54 @@ class CodeVersion:
     edited: bool
 
 
-def section_code(experiment: str) -> tuple[str, ...]:
-    """Files that compute, judge, describe and draw one experiment, relative to the project."""
-    room = f"qgeom.experiments.{experiment}"
-    modules = [*_OF_EVERY_ROOM, *(f"{room}.{part}" for part in _IN_A_ROOM)]
-    modules.append(f"workflow.figures.{experiment}")
-    if module_file(f"qgeom.learning.{experiment}") is not None:
-        modules.append(f"qgeom.learning.{experiment}")
+def jobs_of(experiment: str) -> tuple[str, ...]:
+    """The jobs of one experiment, in order; only some train networks of their own.
+
+    >>> jobs_of("neuron_kink")
+    ('compute', 'judge', 'draw')
+    """
+    trains = module_file(f"qgeom.learning.{experiment}") is not None
+    return tuple(job for job in _LOADED if trains or job != "train")
+
+
+def main_file(job: str, experiment: str) -> str:
+    """The file of an experiment that one of its jobs starts from.
+
+    >>> main_file("draw", "neuron_kink")
+    'workflow/figures/neuron_kink.py'
+    """
+    return _LOADED[job][0].format(experiment).replace(".", "/") + ".py"
+
+
+def job_code(job: str, experiment: str) -> tuple[str, ...]:
+    """Files that one job of an experiment runs, relative to the project.
+
+    Parameters
+    ----------
+    job : str
+        One of `jobs_of`.
+    experiment : str
+        Its name.
+
+    Returns
+    -------
+    tuple of str
+        The job's script, what it loads by name, and all project modules that these import.
+
+    Raises
+    ------
+    ClosureError
+        When there is no such experiment.
+    """
+    loaded = (module.format(experiment) for module in _LOADED[job])
+    modules = [f"workflow.scripts.{_SCRIPTS.get(job, job)}", *loaded]
     return tuple(sorted({file for module in modules for file in closure(module)}))
+
+
+def section_code(experiment: str) -> tuple[str, ...]:
+    """Files that train, compute, judge, describe and draw one experiment."""
+    jobs = jobs_of(experiment)
+    return tuple(sorted({file for job in jobs for file in job_code(job, experiment)}))
 
 
 def workflow_code(experiments: Iterable[str], *, root: Path = ROOT) -> tuple[str, ...]:

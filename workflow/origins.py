@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workflow.artifacts import file_digest
-from workflow.code_version import CodeVersion, code_version, section_code
+from workflow.closure import closure
+from workflow.code_version import CodeVersion, code_version, job_code, jobs_of, section_code
+
+# Jobs that serve all experiments, with their scripts.
+COMMON_JOBS = {"tables": "collect_tables", "ledger": "collect_claims", "stage": "stage"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,3 +69,27 @@ def read_origins(
         inputs = {path: hashes[path] for path in read}
         found[name] = Origin(inputs=inputs, code=code_version(section_code(name)))
     return found
+
+
+def read_job_code(experiments: Iterable[str]) -> dict[str, CodeVersion]:
+    """Identify the code of the jobs that a report shows something of.
+
+    Parameters
+    ----------
+    experiments : iterable of str
+        Names of experiments.
+
+    Returns
+    -------
+    dict of str to CodeVersion
+        By job: its rule, and the experiment that it serves, if it is one alone:
+        ``"draw neuron_kink"``, ``"ledger"``.
+
+    Raises
+    ------
+    ClosureError
+        When there is no such experiment.
+    """
+    files = {f"{job} {name}": job_code(job, name) for name in experiments for job in jobs_of(name)}
+    files |= {job: closure(f"workflow.scripts.{script}") for job, script in COMMON_JOBS.items()}
+    return {job: code_version(names) for job, names in files.items()}

@@ -24,6 +24,15 @@ def producer_of_variable(group: str) -> str:
     return f"variables() in qgeom/experiments/{group}/prose.py makes {group}.*"
 
 
+def producer_of_figures(experiment: str) -> str:
+    """Where the figures of one experiment are made.
+
+    >>> producer_of_figures("neuron_kink")
+    'draw() in workflow/figures/neuron_kink.py makes the figures of neuron_kink'
+    """
+    return f"draw() in workflow/figures/{experiment}.py makes the figures of {experiment}"
+
+
 def with_producers(error: ReportError) -> ReportError:
     """Name the producer of every missing variable and figure.
 
@@ -44,6 +53,5 @@ def _explained(problem: Problem) -> Problem:
     if variable := _VARIABLE.search(problem.what):
         return replace(problem, remedy=producer_of_variable(variable[1]))
     if figure := _FIGURE.search(problem.what):
-        maker = f"draw() in workflow/figures/{figure[1]}.py makes the figures of {figure[1]}"
-        return replace(problem, remedy=maker)
+        return replace(problem, remedy=producer_of_figures(figure[1]))
     return problem

@@ -1,75 +1,226 @@
-"""Pages of the report that say how it was made: provenance folds, machine, times."""
+"""Folds of the report that say how figures and tables were made; made.js puts one beside each."""
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any
 
-from qgeom.experiments.prose import count, fixed
+from qgeom.experiments.prose import count
 from workflow.artifacts import file_digest
-from workflow.code_version import CodeVersion, listing_digest
-from workflow.origins import Origin
-from workflow.times import benchmark_seconds
+from workflow.code_version import CodeVersion, listing_digest, main_file
+from workflow.made_rows import BY_HAND, Row, benchmark_files
+from workflow.times import benchmark_seconds, seconds_text
 
 _SHOWN = 12  # digits of a hash; ro-crate-metadata.json has them all
-_LABEL = re.compile(r"\{#((?:fig|tbl)-[\w-]+)")
+_LINE = " `<br>`{=html}"  # facts stand on lines of their own on the page, in a row on paper
+_OUTPUT = {
+    "train": "trained.safetensors",
+    "compute": "metrics.json",
+    "draw": "figures",
+    "judge": "claims.json",
+}
+_WHAT = {
+    "ledger": (
+        "It gathers the claims of all experiments and compares them with the published ones.",
+        ("claims.json", "certificate.json"),
+    ),
+    "tables": (
+        "It describes the common population, and gathers the tables of all experiments.",
+        ("tables",),
+    ),
+    "stage": ("It writes tables of the run into the text, before its own time is known.", ()),
+}
 
 
-def provenance_page(
-    results: Path, experiment: str, made: Mapping[str, Any], *, origin: Origin, section: str
-) -> str:
-    """How the figures and tables of one section were made, folded away in HTML.
+@dataclass(frozen=True, kw_only=True)
+class Making:
+    """What is known of how a run was made.
 
-    Parameters
+    Attributes
     ----------
     results : Path
         The run's folder.
+    code : mapping of str to CodeVersion
+        The code of each job, named as in `workflow.origins.read_job_code`.
+    """
+
+    results: Path
+    code: Mapping[str, CodeVersion]
+
+
+def section_fold(
+    making: Making,
+    experiment: str,
+    made: Mapping[str, Any],
+    *,
+    inputs: Mapping[Path, str],
+    rows: Sequence[Row],
+) -> str:
+    """How the figures and tables of an experiment's section were made, folded away in HTML.
+
+    Parameters
+    ----------
+    making : Making
+        The run.
     experiment : str
         Whose section it is.
     made : mapping
         The provenance of its metrics.
-    origin : Origin
-        Its inputs and code.
-    section : str
-        The section's source, from which the labels of figures and tables are read.
+    inputs : mapping of Path to str
+        The files that it read, with their hashes.
+    rows : sequence of Row
+        What made each figure and table of the section.
+
+    Returns
+    -------
+    str
+        Markdown.
+
+    Raises
+    ------
+    ArtifactError
+        When a file of the experiment is missing.
+    """
+    folder = making.results / experiment
+    compute = [
+        f"Device: {made['device']}. Seed: {made['seed']}.",
+        f"Parameters: {_parameters(made['parameters'])}.",
+        f"Inputs: {_inputs(making.results, inputs)}.",
+        f"Outputs: {_hashed(folder / 'data.npz')}, {_hashed(folder / 'metrics.json')}.",
+    ]
+    jobs = {f"compute {experiment}": compute}
+    if (train := f"train {experiment}") in making.code:
+        jobs = {train: ["It trains the networks that compute reads."]} | jobs
+    reads = "It reads the outputs of compute."
+    jobs |= {f"{job} {experiment}": [reads] for job in ("draw", "judge")}
+    jobs |= {
+        name: _what(name) for row in rows for name in _jobs(row, experiment) if name not in jobs
+    }
+    lines = [_job_line(making, name, facts, own=experiment) for name, facts in jobs.items()]
+    lines += ["", *_files_table(rows, making.results, own=experiment)]
+    name = f"made-{experiment.replace('_', '-')}"
+    return _fold(name, "How was this section made?", lines)
+
+
+def common_fold(making: Making, rows: Sequence[Row]) -> str:
+    """How figures and tables that stand in no experiment's section were made, folded away.
+
+    Parameters
+    ----------
+    making : Making
+        The run.
+    rows : sequence of Row
+        What made each of them.
 
     Returns
     -------
     str
         Markdown.
     """
-    seconds = benchmark_seconds(results / "benchmarks" / "compute" / f"{experiment}.tsv")
-    folder = results / experiment
-    parameters = [
-        f"| {name.replace('_', ' ')} | `{json.dumps(value)}` |"
-        for name, value in made["parameters"].items()
-    ]
-    facts = [
-        *_shown(section, folder),
-        f"- Inputs: {_inputs(results, origin.inputs)}.",
-        f"- Code: {_code(origin.code)}.",
-        f"- Seed: {made['seed']}. Device: {made['device']}. Time: {_seconds(seconds)}.",
-        f"- Outputs: {_hashed(folder / 'data.npz')}, {_hashed(folder / 'metrics.json')}.",
-        f"- This experiment alone: `snakemake {folder.as_posix()}/claims.json "
-        f"{folder.as_posix()}/figures`.",
-    ]
-    table = ["| Parameter | Value |", "|:-----------|:------------------|", *parameters]
-    lines = ['::: {.callout-note collapse="true" title="How was this made?"}']
-    return "\n".join([*lines, "", *facts, "", *table, "", ":::", ""])
+    names = dict.fromkeys(name for row in rows for name in _jobs(row))
+    lines = [_job_line(making, name, _what(name)) for name in names]
+    title = "How were the figures and tables outside of the experiments' sections made?"
+    return _fold("made-common", title, [*lines, "", *_files_table(rows, making.results)])
 
 
-def _shown(section: str, folder: Path) -> list[str]:
-    """References to the section's figures and tables, and the folders that they are in."""
-    labels = list(dict.fromkeys(_LABEL.findall(section)))
-    facts = []
-    for kind, word in (("fig-", "Figures"), ("tbl-", "Tables")):
-        found = ", ".join(f"@{label}" for label in labels if label.startswith(kind))
-        where = f"`{(folder / word.lower()).as_posix()}`"
-        facts.append(f"- {word}: {found} (in {where})." if found else f"- {word}: in {where}.")
-    return facts
+def _fold(name: str, title: str, lines: Sequence[str]) -> str:
+    opening = f'::: {{#{name} .callout-note collapse="true" title="{title}"}}'
+    return "\n".join([opening, "", *lines, ":::", ""])
+
+
+def _jobs(row: Row, own: str = "") -> list[str]:
+    """The jobs that a fold tells of: data of other experiments are told of in their sections."""
+    told = []
+    for name in row.jobs:
+        job, _, experiment = name.partition(" ")
+        if experiment == own or job not in {"train", "compute"}:
+            told.append(name)
+    return told
+
+
+def _what(name: str) -> list[str]:
+    """What a job does that is not of the section's own experiment."""
+    job, _, experiment = name.partition(" ")
+    if name == BY_HAND:
+        return ["It is written out in the source."]
+    if experiment:
+        return [f"It reads data of {experiment.replace('_', ' ')}; its section says how they came."]
+    return [_WHAT[job][0]]
+
+
+def _job_line(making: Making, name: str, facts: Sequence[str], *, own: str = "") -> str:
+    """One item of the list of jobs; made.js finds the job by its name."""
+    told = [f"- [**{_title(name, own)}.**]{{.made-job}}"]
+    job, _, experiment = name.partition(" ")
+    if job != "stage" and name != BY_HAND:
+        path = making.results / "benchmarks" / f"{name.replace(' ', '/')}.tsv"
+        told.append(f"Time: {seconds_text(benchmark_seconds(path))}.")
+    head = " ".join([*told, facts[0]])
+    if name == BY_HAND:
+        return head
+    start = f"`{main_file(job, experiment)}` and what it imports, " if experiment else ""
+    targets = [(making.results / part).as_posix() for part in _targets(job, experiment)]
+    code = f"Code: {start}{_code(making.code[name])}."
+    return _LINE.join([head, *facts[1:], code, f"Remake: `snakemake {' '.join(targets)}`."])
+
+
+def _title(name: str, own: str) -> str:
+    """A job's name as it is printed, without the experiment in whose section it stands."""
+    job, _, experiment = name.partition(" ")
+    return job if experiment == own else name.replace("_", " ")
+
+
+def _targets(job: str, experiment: str) -> Sequence[str]:
+    if not experiment:
+        return _WHAT[job][1] or ("report",)
+    return (f"{experiment}/{_OUTPUT[job]}",)
+
+
+def _files_table(rows: Sequence[Row], results: Path, *, own: str = "") -> list[str]:
+    """What made each figure and table; made.js reads it row by row."""
+    if not rows:
+        return []
+    header = ["| Shown | Made by | File |", "|:-----|:------|:--------------------|"]
+    body = []
+    for row in rows:
+        jobs = ", ".join(_title(name, own) for name in _jobs(row, own))
+        files = ", ".join(_stated(path, results) for path in row.files)
+        body.append(f"| {_reference(row)} | {jobs} | {files} |")
+    return ["::: {.made-of}", "", *header, *body, "", ":::", ""]
+
+
+def _reference(row: Row) -> str:
+    """A link to it; what is on the screen only is named, and found by the id of its frame."""
+    if row.label:
+        return f"@{row.label}"
+    (path,) = row.files
+    return f'[interactive figure]{{shown="{frame_id(path)}"}}'
+
+
+def frame_id(path: Path) -> str:
+    """The id of the frame around an interactive figure.
+
+    >>> frame_id(Path("results/neuron_kink/figures/sliders.html"))
+    'shown-neuron-kink-sliders'
+    """
+    return f"shown-{path.parent.parent.name}-{path.stem}".replace("_", "-")
+
+
+def _stated(path: Path, results: Path) -> str:
+    """A file with its hash; the folder of benchmarks with one over those that are listed."""
+    if path.name != "benchmarks":
+        return _hashed(path)
+    files = benchmark_files(results)
+    hashes = ((file.relative_to(path).as_posix(), file_digest(file)) for file in files)
+    return f"`{path.as_posix()}` ({_files(len(files))}, `{listing_digest(hashes)[:_SHOWN]}`)"
+
+
+def _parameters(parameters: Mapping[str, Any]) -> str:
+    texts = (f"{name.replace('_', ' ')} `{json.dumps(v)}`" for name, v in parameters.items())
+    return ", ".join(texts) or "none"
 
 
 def _inputs(results: Path, inputs: Mapping[Path, str]) -> str:
@@ -104,58 +255,3 @@ def _code(code: CodeVersion) -> str:
 
 def _hashed(path: Path) -> str:
     return f"`{path.as_posix()}` (`{file_digest(path)[:_SHOWN]}`)"
-
-
-def _seconds(value: float | None) -> str:
-    return "not measured" if value is None else f"{fixed(value, 1)} s"
-
-
-def reproducibility_page(certificate: Mapping[str, Any], results: Path) -> str:
-    """Versions, hardware, seeds and times.
-
-    Parameters
-    ----------
-    certificate : mapping
-        The content of ``certificate.json``.
-    results : Path
-        The run's folder, with its benchmark files.
-
-    Returns
-    -------
-    str
-        Markdown.
-    """
-    machine = certificate["machine"]
-    gpu = ", ".join(machine["gpu"]) or "none"
-    facts = {
-        "Processor": f"{machine['cpu']}, {machine['cores']} cores",
-        "Memory": "unknown" if machine["memory_gib"] is None else f"{machine['memory_gib']} GiB",
-        "GPU": gpu,
-        "System": machine["system"],
-        "Seed of the run": str(certificate["seed"]),
-    }
-    facts |= {
-        f"Version of {name}": version or "not installed"
-        for name, version in certificate["versions"].items()
-    }
-    rows = [f"| {name} | {value} |" for name, value in facts.items()]
-    machine_table = ["| What | Value |", "|:----------|:--------------------|", *rows, ""]
-    machine_table += [": The machine and the versions that made this report. {#tbl-machine}", ""]
-    return "\n".join([*machine_table, *_times_table(results)])
-
-
-def _times_table(results: Path) -> list[str]:
-    """Wall-clock seconds per job, from Snakemake's benchmark files."""
-    root = results / "benchmarks"
-    rows = []
-    for path in sorted(root.rglob("*.tsv")):
-        name = path.relative_to(root).with_suffix("").as_posix()
-        if name not in {
-            "stage",
-            "render",
-            "crate",
-            "verdicts",
-        }:  # these run after this page is written
-            rows.append(f"| {name.replace('_', ' ')} | {_seconds(benchmark_seconds(path))} |")
-    header = ["| Job | Time |", "|:-------------------|-------:|"]
-    return [*header, *rows, "", ": Wall-clock time of every job of the run. {#tbl-times}", ""]

@@ -16,7 +16,9 @@ import yaml
 
 from workflow.artifacts import check_manifest, read_json, read_provenance, write_text
 from workflow.certificate_page import certificate_page
+from workflow.code_version import CodeVersion
 from workflow.confirmation import confirmation_page
+from workflow.findings_page import findings_page
 from workflow.generated_pages import (
     experiments_page,
     interactive_page,
@@ -24,10 +26,12 @@ from workflow.generated_pages import (
 )
 from workflow.ledger import read_ledger, read_published
 from workflow.ledger_pages import claims_index_page, ledger_page
+from workflow.machine_page import reproducibility_page
+from workflow.made_rows import MadeBy
 from workflow.origins import Origin
-from workflow.provenance_pages import provenance_page, reproducibility_page
+from workflow.provenance_pages import Making, common_fold, frame_id, section_fold
 from workflow.report_numbers import badges, run_numbers
-from workflow.report_sources import source_files
+from workflow.report_sources import StagingError, source_files
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +50,8 @@ class RunFiles:
         Verdicts of the second population, if there is one to compare with.
     origins : mapping of str to Origin
         Of what each experiment was made.
+    code : mapping of str to CodeVersion
+        The code of each job, named as in `workflow.origins.read_job_code`.
     """
 
     results: Path
@@ -53,6 +59,7 @@ class RunFiles:
     settings: Mapping[str, Any]
     second: Path | None
     origins: Mapping[str, Origin]
+    code: Mapping[str, CodeVersion]
 
 
 def stage(files: RunFiles, report: Path, target: Path) -> None:
@@ -70,7 +77,7 @@ def stage(files: RunFiles, report: Path, target: Path) -> None:
     Raises
     ------
     StagingError
-        When a source file is missing.
+        When a source file is missing, or a figure or table shows what no job makes.
     ArtifactError
         When a file of the run is missing or damaged.
     """
@@ -81,7 +88,12 @@ def stage(files: RunFiles, report: Path, target: Path) -> None:
         _stage_figures(files.results / experiment / "figures", experiment, target)
     entries = read_ledger(files.results)
     write_text(target / "_variables.yml", _variables(files, entries))
-    _write_pages(files, entries, target / "generated")
+    pages = _pages(files, entries, report)
+    check_manifest(files.results / "tables")
+    pages |= _folds(files, pages, report=report, sources=target)
+    pages |= small_tables(files.results / "tables")
+    for name, text in pages.items():
+        write_text(target / "generated" / f"{name}.md", text)
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -96,7 +108,8 @@ def _stage_figures(folder: Path, experiment: str, target: Path) -> None:
         if path.suffix == ".svg":
             _copy(path, target / "figures" / experiment / name)
         elif path.suffix == ".html":
-            page = interactive_page(path.read_text(encoding="utf-8"))
+            fragment = path.read_text(encoding="utf-8")
+            page = interactive_page(f'<div id="{frame_id(path)}">\n{fragment}</div>')
             write_text(target / "generated" / f"{experiment}-{path.stem}.md", page)
 
 
@@ -111,10 +124,11 @@ def _variables(files: RunFiles, entries: list[dict[str, Any]]) -> str:
     return yaml.safe_dump(numbers, allow_unicode=True, sort_keys=True, default_style='"')
 
 
-def _write_pages(files: RunFiles, entries: list[dict[str, Any]], folder: Path) -> None:
+def _pages(files: RunFiles, entries: list[dict[str, Any]], report: Path) -> dict[str, str]:
     second = {} if files.second is None else read_published(files.second)
     certificate = json.loads((files.results / "certificate.json").read_text(encoding="utf-8"))
-    pages = {
+    return {
+        "findings": findings_page(report, files.experiments),
         "experiments": experiments_page(files.experiments),
         "ledger": ledger_page(entries, second, results=files.results),
         "claims-index": claims_index_page(entries),
@@ -122,20 +136,46 @@ def _write_pages(files: RunFiles, entries: list[dict[str, Any]], folder: Path) -
         "reproducibility": reproducibility_page(certificate, files.results),
         "certificate": certificate_page(certificate, files.results),
     }
-    for experiment in files.experiments:
-        pages[f"{experiment}-provenance"] = _fold(files, experiment, folder.parent)
-    check_manifest(files.results / "tables")
-    pages |= small_tables(files.results / "tables")
-    for name, text in pages.items():
-        write_text(folder / f"{name}.md", text)
 
 
-def _fold(files: RunFiles, experiment: str, staged: Path) -> str:
-    """How the section of one experiment was made."""
-    return provenance_page(
-        files.results,
-        experiment,
-        read_provenance(files.results / experiment / "metrics.json"),
-        origin=files.origins[experiment],
-        section=(staged / "sections" / f"{experiment}.qmd").read_text(encoding="utf-8"),
+def _folds(
+    files: RunFiles, pages: Mapping[str, str], *, report: Path, sources: Path
+) -> dict[str, str]:
+    """How every section was made, and at the end of the last page what stands in none."""
+    making = Making(results=files.results, code=files.code)
+    made_by = MadeBy(
+        results=files.results,
+        experiments=files.experiments,
+        staged=sources,
+        second=files.second,
     )
+    folds, common = {}, []
+    for path in sorted(sources.rglob("*.qmd")):
+        text, source = path.read_text(encoding="utf-8"), report / path.relative_to(sources)
+        rows = made_by.rows(text, source)
+        if path.parent.name != "sections" or path.stem not in files.experiments:
+            common += rows
+            continue
+        name = f"{path.stem}-provenance"
+        if rows:
+            _require_fold(text, source, name)
+        folds[name] = section_fold(
+            making,
+            path.stem,
+            read_provenance(files.results / path.stem / "metrics.json"),
+            inputs=files.origins[path.stem].inputs,
+            rows=rows,
+        )
+    common += [row for name, text in pages.items() for row in made_by.rows_of_page(name, text)]
+    return folds | {"certificate": f"{pages['certificate']}\n{common_fold(making, common)}"}
+
+
+def _require_fold(text: str, source: Path, name: str) -> None:
+    """A section that shows something has to say how it was made."""
+    fold = f"{{{{< include generated/{name}.md >}}}}"
+    if fold not in text:
+        raise StagingError(
+            "does not say how its figures and tables were made",
+            where=source.as_posix(),
+            remedy=f"end it with {fold}",
+        )

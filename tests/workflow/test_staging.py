@@ -26,18 +26,17 @@ from workflow.code_version import CodeVersion
 from workflow.ledger import entry_to_json
 from workflow.origins import Origin
 from workflow.provenance import provenance
-from workflow.report_sources import StagingError, source_files
+from workflow.report_sources import COMMON, StagingError, source_files
 from workflow.staging import RunFiles, stage
-from workflow.summary import print_summary
 from workflow.tables import write_table
 
 PARTS = {"second_one": "early", "first_one": "late"}
 EXPERIMENTS = tuple(PARTS)
 PAGES = (
-    *("experiments", "ledger", "claims-index", "confirmation"),
+    *("findings", "experiments", "ledger", "claims-index", "confirmation"),
     *("reproducibility", "certificate"),
 )
-TEXTS = ("introduction", "methods", *PARTS, *PARTS.values())
+TEXTS = (*COMMON, *PARTS, *PARTS.values())
 SETTINGS = {
     "seed": 7,
     "population": {"seeds": 2, "hidden": [3]},
@@ -110,8 +109,14 @@ def report(tmp_path):
 def run(results):
     code = CodeVersion(files=1, sha256="0" * 64, commit=None, date=None, edited=False)
     origins = dict.fromkeys(PARTS, Origin(inputs={}, code=code))
+    jobs = [f"{job} {name}" for job in ("compute", "judge", "draw") for name in PARTS]
     return RunFiles(
-        results=results, experiments=PARTS, settings=SETTINGS, second=None, origins=origins
+        results=results,
+        experiments=PARTS,
+        settings=SETTINGS,
+        second=None,
+        origins=origins,
+        code=dict.fromkeys([*jobs, "ledger", "stage"], code),
     )
 
 
@@ -148,7 +153,8 @@ def test_the_staged_folder_is_complete(run, report, tmp_path):
 def test_what_is_interactive_becomes_one_raw_block(run, report, tmp_path):
     stage(run, report, tmp_path / "staged")
     page = (tmp_path / "staged/generated/first_one-explorer.md").read_text(encoding="utf-8")
-    assert page == "````{=html}\n<p>`first_one` ``` λ</p>\n````\n"
+    fragment = '<div id="shown-first-one-explorer">\n<p>`first_one` ``` λ</p>\n</div>'
+    assert page == f"````{{=html}}\n{fragment}\n````\n"
 
 
 def test_every_number_is_a_variable(run, report, tmp_path):
@@ -169,7 +175,41 @@ def test_pages_hold_the_run(run, report, tmp_path):
     assert all(f"[TGQ-1.2-{name}]" in ledger for name in EXPERIMENTS)
     included = re.findall(r"sections/(\w+)\.qmd", (folder / "experiments.md").read_text())
     assert included == ["early", "second_one", "late", "first_one"]
-    assert "`0.5`" in (folder / "first_one-provenance.md").read_text(encoding="utf-8")
+    assert "step `0.5`" in (folder / "first_one-provenance.md").read_text(encoding="utf-8")
+    common = (folder / "certificate.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| @([\w-]+)", common, re.MULTILINE) == [
+        *("tbl-ledger", "tbl-machine", "tbl-times", "tbl-stages")
+    ]
+
+
+MAP = "![A map.](figures/first_one/map.svg){#fig-map}"
+FOLD = "{{< include generated/first_one-provenance.md >}}"
+
+
+def test_every_figure_of_a_section_is_in_its_fold(run, report, tmp_path):
+    write_text(report / "sections" / "first_one.qmd", f"{MAP}\n\n{FOLD}\n")
+    stage(run, report, tmp_path / "staged")
+    fold = tmp_path / "staged" / "generated" / "first_one-provenance.md"
+    assert "| @fig-map | compute, draw | `" in fold.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("first_one", f"{MAP}\n", "first_one.qmd: does not say how its figures and tables were"),
+        ("first_one", MAP.replace("map.svg", "mep.svg") + FOLD, "first_one.qmd:1: fig-map shows"),
+        (
+            "methods",
+            "Text\n\n: No table. {#tbl-none}",
+            "methods.qmd:3: tbl-none: it cannot be told",
+        ),
+        ("late", "A span [of text]{#fig-text}.", "late.qmd:1: fig-text: it cannot be told"),
+    ],
+)
+def test_what_cannot_be_traced_to_a_job_stops(run, report, tmp_path, name, text, said):
+    write_text(report / "sections" / f"{name}.qmd", text)
+    with pytest.raises(StagingError, match=re.escape(said)):
+        stage(run, report, tmp_path / "staged")
 
 
 def test_staging_again_gives_the_same_and_clears_what_was_there(run, report, tmp_path):
@@ -251,23 +291,6 @@ def test_the_sources_of_the_project_exist():
     files += [name for part in later for name in source_files(ROOT / "report", {stems[0]: part})]
     assert all(name.startswith(f"{(ROOT / 'report').as_posix()}/") for name in files)
     assert len(set(files)) > 8
-
-
-# The last line of a run
-
-
-def test_the_last_line_says_where_the_report_is(tmp_path, capsys):
-    reports = [str(tmp_path / "report.html"), str(tmp_path / "report.pdf")]
-    (tmp_path / "summary.txt").write_text("2 claims: 2 reproduced\n")
-    (tmp_path / "report.html").touch()
-    print_summary(str(tmp_path), reports)
-    assert capsys.readouterr() == ("", "")  # something else than the whole report was made
-    (tmp_path / "report.pdf").touch()
-    print_summary(str(tmp_path), reports)
-    assert capsys.readouterr() == ("", "2 claims: 2 reproduced\n")
-    (tmp_path / "summary.txt").unlink()
-    print_summary(str(tmp_path), reports)
-    assert capsys.readouterr().err == ""
 
 
 def test_the_certificate_of_the_fixture_is_json(results):

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workflow.jobs import job_log
-from workflow.origins import read_origins
+from workflow.origins import read_job_code, read_origins
 from workflow.staging import RunFiles, stage
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ def main(job: "Snakemake") -> None:
                 trained=job.input.trained,
                 on_the_population=job.params.on_the_population,
             ),
+            code=read_job_code(job.params.experiments),
         )
         stage(files, Path("report"), Path(job.output.source))
         log.info("staged %d experiments", len(files.experiments))
