@@ -6,6 +6,10 @@ from typing import Any
 
 import pytest
 
+from tests.browser import browser, pytest_runtest_makereport, visitor
+
+__all__ = ["browser", "pytest_runtest_makereport", "visitor"]
+
 # Files that share something costly, or that must not meet. The long ones start first, so that
 # none is left over at the end; all other files are groups of their own.
 _TOGETHER = {
@@ -17,8 +21,13 @@ _TOGETHER = {
     "tests/workflow/test_killed.py": "workflow",
     "tests/workflow/test_rebuild.py": "workflow",
     "tests/workflow/test_run.py": "workflow",
+    "tests/workflow/test_run_page.py": "workflow",
+    "tests/render/test_accessibility.py": "browser",
     "tests/render/test_browser.py": "browser",
     "tests/render/test_explorer.py": "browser",
+    "tests/render/test_explorer_cells.py": "browser",
+    "tests/render/test_keyboard.py": "browser",
+    "tests/render/test_made.py": "browser",
     "tests/render/test_sliders.py": "browser",
 }
 _FIRST = tuple(dict.fromkeys(_TOGETHER.values()))

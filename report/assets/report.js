@@ -1,5 +1,5 @@
 // The page works without this file; it adds the theme button, the moving mark in the contents,
-// and tabs; ledger.js comes before it.
+// tabs, and the keyboard's way to what scrolls; ledger.js comes before it.
 (() => {
   "use strict";
   const root = document.documentElement;
@@ -47,6 +47,10 @@
     };
     arrange();
     narrow.addEventListener("change", arrange);
+    // On narrow screens the open contents lie over the text: they fold when the focus goes on.
+    fold.addEventListener("focusout", ({ relatedTarget: next }) => {
+      if (narrow.matches && next && !fold.contains(next)) fold.open = false;
+    });
     const links = new Map();
     for (const link of fold.querySelectorAll("a[href^='#']")) {
       links.set(decodeURIComponent(link.hash.slice(1)), link);
@@ -131,6 +135,23 @@
     });
   }
 
+  // The keyboard has to reach what scrolls sideways, and need not stop at what does not.
+  function scrollers() {
+    const observer = new ResizeObserver((entries) => {
+      const boxes = entries.map(({ target }) => target);
+      const wide = boxes.map((box) => box.scrollWidth > box.clientWidth);
+      boxes.forEach((box, k) => {
+        if (wide[k]) box.setAttribute("tabindex", "0");
+        else box.removeAttribute("tabindex");
+      });
+    });
+    const boxes = document.querySelectorAll("main :is(.table-scroll, pre, math[display='block'])");
+    for (const box of boxes) {
+      box.removeAttribute("tabindex"); // what is folded away is measured when it is opened
+      observer.observe(box);
+    }
+  }
+
   // A link may lead into a closed box, a hidden tab or a filtered row: show it first.
   function reveal() {
     if (location.hash.length < 2) return;
@@ -160,6 +181,7 @@
   printOpen();
   contents();
   tabs();
+  scrollers();
   addEventListener("hashchange", reveal);
   // A second click on the same link changes no address, and still has to lead somewhere.
   addEventListener("click", (event) => {

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.render.ledger_case import write_ledger
+from tests.render.made_case import write_made
+from tests.render.slider_case import sliders
+from workflow.generated_pages import interactive_page
 from workflow.render import RenderReceipt, render_report
 
 HERE = Path(__file__).parent
 REPORT = HERE.parents[1] / "report"
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 def stage(target: Path) -> Path:
@@ -30,6 +25,7 @@ def stage(target: Path) -> Path:
     for name in ("style.csl", "_quarto.yml"):
         shutil.copy2(REPORT / name, target / name)
     write_ledger(target / "generated")
+    write_made(target / "generated", target.parent / "run")
     return target
 
 
@@ -57,44 +53,29 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> Rendered:
     return Rendered(source, html, pdf, receipt)
 
 
+WIDE = r"""
+$$ z = a_{11} x_1 + a_{12} x_2 + a_{13} x_3 + a_{14} x_4 + a_{15} x_5 + a_{16} x_6 + a_{17} x_7 $$
+
+```python
+rounded = [step * round(weight / step) for weight in weights if abs(weight) > smallest_of_them]
+```
+
+| Inputs | Code | Device |
+|:---|:---|:---|
+| data.npz | 0123456789abcdef | cpu |
+"""
+
+
 @pytest.fixture(scope="session")
-def browser() -> Iterator[object]:
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    program = next(filter(None, map(shutil.which, ("chromium", "google-chrome"))), None)
-    if program is None:
-        pytest.skip("neither chromium nor google-chrome is installed")
-    with sync_api.sync_playwright() as driver:
-        instance = driver.chromium.launch(executable_path=program, args=list(ARGUMENTS))
-        yield instance
-        instance.close()
-
-
-@pytest.fixture
-def visitor(browser):
-    """Open a page from its file; afterwards, nothing may have been fetched or have failed."""
-    contexts, faults = [], []
-
-    def open_page(file, width=1280, scheme="light", fragment="", script=True, motion="reduce"):
-        context = browser.new_context(
-            viewport={"width": width, "height": 800},
-            color_scheme=scheme,
-            reduced_motion=motion,
-            java_script_enabled=script,
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on(
-            "request",
-            lambda request: (
-                None if request.url.startswith(("file:", "data:")) else faults.append(request.url)
-            ),
-        )
-        page.goto(file.as_uri() + fragment)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert faults == []
+def moving(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of the staged report with figures that move, and with what scrolls on a phone."""
+    folder = tmp_path_factory.mktemp("moving")
+    source = stage(folder / "report")
+    section = source / "sections" / "kink.qmd"
+    lines = [WIDE, '::: {.content-visible when-format="html"}', "To be moved.", ""]
+    for name, text in sliders().items():
+        (source / "generated" / f"{name}-sliders.md").write_text(interactive_page(text))
+        lines += [f"{{{{< include generated/{name}-sliders.md >}}}}", ""]
+    section.write_text(section.read_text() + "\n".join([*lines, ":::", ""]))
+    render_report(source, html=folder / "r.html", pdf=folder / "r.pdf", engine="embedded")
+    return folder / "r.html"

@@ -6,6 +6,8 @@ import functools
 
 import pytest
 
+from tests.axe import CONTRAST
+
 pytestmark = pytest.mark.browser
 
 
@@ -19,8 +21,9 @@ def background(page) -> str:
     return page.evaluate("getComputedStyle(document.body).backgroundColor")
 
 
-def test_theme_follows_the_system_and_the_button(visit):
-    page = visit(scheme="light")
+@pytest.mark.parametrize("width", [360, 1280])
+def test_theme_follows_the_system_and_the_button(visit, width):
+    page = visit(scheme="light", width=width)
     light = background(page)
     button = page.locator(".theme-toggle")
     assert button.inner_text() == "Theme: automatic"
@@ -31,30 +34,7 @@ def test_theme_follows_the_system_and_the_button(visit):
     assert dark != light
     page.reload()
     assert background(page) == dark
-    assert background(visit(scheme="dark")) == dark
-
-
-def contrast(page, selector) -> float:
-    return page.evaluate(
-        """(selector) => {
-          const node = document.querySelector(selector);
-          const light = (text) => {
-            const parts = text.match(/[\\d.]+/g).slice(0, 3).map((value) => {
-              const share = Number(value) / 255;
-              return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-            });
-            return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2];
-          };
-          let ground = node;
-          while (getComputedStyle(ground).backgroundColor === "rgba(0, 0, 0, 0)") {
-            ground = ground.parentElement;
-          }
-          const pair = [getComputedStyle(node).color, getComputedStyle(ground).backgroundColor];
-          const [low, high] = pair.map(light).sort((a, b) => a - b);
-          return (high + 0.05) / (low + 0.05);
-        }""",
-        selector,
-    )
+    assert background(visit(scheme="dark", width=width)) == dark
 
 
 COLOURED = (
@@ -74,7 +54,7 @@ COLOURED = (
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_contrast_is_enough(visit, scheme):
     page = visit(scheme=scheme)
-    found = {selector: contrast(page, selector) for selector in COLOURED}
+    found = {each: page.locator(each).first.evaluate(CONTRAST) for each in COLOURED}
     assert {name: value for name, value in found.items() if value < 4.5} == {}
 
 
@@ -84,8 +64,9 @@ def test_the_page_never_scrolls_sideways(visit, width):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_the_ledger_can_be_filtered(visit):
-    page = visit()
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_ledger_can_be_filtered(visit, width):
+    page = visit(width=width)
     count = page.locator(".ledger-count")
     rows = page.locator(".ledger tbody tr:visible")
     assert count.inner_text() == "41 of 41 claims"
@@ -194,8 +175,9 @@ def test_the_index_leads_to_the_ledger(visit):
     page.locator("tr:has(#claim-qnn-14-1-claim) details[open]").wait_for()
 
 
-def test_tabs_answer_the_mouse_and_the_keyboard(visit):
-    page = visit()
+@pytest.mark.parametrize("width", [360, 1280])
+def test_tabs_answer_the_mouse_and_the_keyboard(visit, width):
+    page = visit(width=width)
     page.get_by_role("tab", name="Words").click()
     assert page.get_by_text("Rounding acts on the weights").is_visible()
     assert not page.get_by_text("Two rows of an argument").is_visible()
@@ -210,8 +192,9 @@ def test_a_link_into_a_hidden_tab_opens_it(visit):
     page.wait_for_function("document.querySelector('#eq-rows').checkVisibility()")
 
 
-def test_the_contents_follow_the_reader(visit):
-    page = visit()
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_contents_follow_the_reader(visit, width):
+    page = visit(width=width)
     page.evaluate("document.querySelector('#sec-nested').scrollIntoView()")
     page.wait_for_function(
         "document.querySelector('.contents a[aria-current]')?.hash === '#sec-nested'"

@@ -7,61 +7,23 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from qgeom.experiments.neuron_kink import compute as kink_compute
 from qgeom.experiments.neuron_kink.neuron import (
     Neuron,
     error_pieces,
     flip_length,
     round_to_step,
 )
-from qgeom.experiments.outcome import Outcome
 from qgeom.zonotopes import Zonotope
-from tests.qgeom.experiments.neuron_kink_cases import PARAMS
-from tests.render.conftest import stage
-from workflow.figures import error_zonotope, neuron_kink
-from workflow.generated_pages import interactive_page
-from workflow.render import render_report
+from tests.render.slider_case import GENERATORS, LARGEST, NETWORKS
 
 pytestmark = pytest.mark.browser
 KINK, ZONE = "One neuron", "The error region"
-NETWORKS = {"full": "full matrices", "diagonal": "other diagonals", "uniform": "equal diagonals"}
-LARGEST, PLACES = 0.5, 32
-GENERATORS = {
-    "full": np.random.default_rng(7).standard_normal((4, 2, 2)),
-    "diagonal": np.array([np.diag([1 + 0.3 * k, 2 - 0.4 * k]) for k in range(4)]),
-    "uniform": np.array([(1 + 0.1 * k) * np.eye(2) for k in range(4)]),
-}
-GENERATORS["full"][2, 1] = -0.7 * GENERATORS["full"][0, 0]  # a parallel pair, turned round
-
-
-def regions() -> Outcome:
-    arrays = {f"generators_{name}": rows for name, rows in GENERATORS.items()}
-    steps = {"row_step": np.array([LARGEST / 4, LARGEST])}
-    return Outcome(arrays=arrays | steps, metrics={"reference_bits": 8})
-
-
-@pytest.fixture(scope="module")
-def page_file(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("sliders")
-    source = stage(folder / "report")
-    (source / "generated").mkdir(exist_ok=True)
-    texts = {
-        "kink": neuron_kink.interactive(kink_compute.compute(PARAMS, None, seed=0))["sliders"],
-        "zone": error_zonotope.interactive(regions())["sliders"],
-    }
-    section = source / "sections" / "kink.qmd"
-    lines = ["", '::: {.content-visible when-format="html"}', "To be moved.", ""]
-    for name, text in texts.items():
-        (source / "generated" / f"{name}-sliders.md").write_text(interactive_page(text))
-        lines += [f"{{{{< include generated/{name}-sliders.md >}}}}", ""]
-    section.write_text(section.read_text() + "\n".join([*lines, ":::", ""]))
-    render_report(source, html=folder / "r.html", pdf=folder / "r.pdf", engine="embedded")
-    return folder / "r.html"
+PLACES = 32
 
 
 @pytest.fixture
-def visit(visitor, page_file):
-    return lambda **options: visitor(page_file, **options)
+def visit(visitor, moving):
+    return lambda **options: visitor(moving, **options)
 
 
 def block(page, name):

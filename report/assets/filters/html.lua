@@ -37,11 +37,29 @@ function Div(div)
   end
 end
 
--- The caption stays put while a wide table scrolls, so only the table goes into the box.
+-- A table without a caption is called by its columns.
+local function columns_of(tbl)
+  local names = {}
+  for _, row in ipairs(tbl.head.rows) do
+    for _, cell in ipairs(row.cells) do
+      local name = plain_text(cell.contents)
+      if name ~= "" then
+        table.insert(names, name)
+      end
+    end
+  end
+  return #names > 0 and "Table: " .. table.concat(names, ", ") or "Table"
+end
+
+-- The caption stays put while a wide table scrolls, so only the table goes into the box, which is
+-- a landmark if it has a name of its own.
 function Table(tbl)
   local caption = tbl.caption.long
   local id = tbl.identifier
-  local label = #caption > 0 and plain_text(caption) or "Table"
+  local role, label = "group", columns_of(tbl)
+  if #caption > 0 then
+    role, label = "region", plain_text(caption)
+  end
   tbl.caption.long = {}
   tbl.identifier = ""
   local open = '<figure class="table-figure"'
@@ -54,7 +72,7 @@ function Table(tbl)
     blocks:extend(caption)
     blocks:insert(raw("</figcaption>"))
   end
-  blocks:insert(raw('<div class="table-scroll" role="region" tabindex="0" aria-label="'
+  blocks:insert(raw('<div class="table-scroll" role="' .. role .. '" tabindex="0" aria-label="'
     .. label .. '">'))
   blocks:insert(tbl)
   blocks:insert(raw("</div></figure>"))
