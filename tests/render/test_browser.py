@@ -201,6 +201,14 @@ def test_the_contents_follow_the_reader(visit, width):
     )
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_link_to_a_section_marks_it_in_the_contents(visit, width):
+    page = visit(width=width, fragment="#sec-nested")
+    page.wait_for_function(
+        "document.querySelector('.contents a[aria-current]')?.hash === '#sec-nested'"
+    )
+
+
 def test_on_a_phone_the_contents_fold_away(visit):
     page = visit(width=360)
     assert not page.locator(".contents a").first.is_visible()

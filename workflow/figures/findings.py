@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 WIDTH = 2.1  # inches: a third of the text's width
 _HEIGHT = 1.2
-_MARGINS = {"left": 0.235, "right": 0.96, "bottom": 0.32, "top": 0.96}
+_MARGINS = {"left": 0.26, "right": 0.95, "bottom": 0.32, "top": 0.96}
 _QUARTILES = (25, 50, 75)
 
 
