@@ -12,7 +12,7 @@ import numpy as np
 from benchmarks.tables import Row, Settings, Table
 from benchmarks.timing import Work, in_turn
 from qgeom.datasets import make_dataset
-from qgeom.flips import respond
+from qgeom.flips.sampled import respond
 from qgeom.network import ReLUNetwork
 
 _NO_GPU = "no CUDA device is visible here: its column stays empty."

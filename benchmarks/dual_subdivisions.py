@@ -7,10 +7,10 @@ from scipy.spatial import ConvexHull
 
 from benchmarks.tables import Row, Settings, Table
 from benchmarks.timing import in_turn
-from qgeom.tropical_duality import dual_subdivision
-from qgeom.tropical_hull import upper_vertices
-from qgeom.tropical_upper import upper_cells
-from qgeom.tropical_walk import wrapped_cells
+from qgeom.tropical.duality import dual_subdivision
+from qgeom.tropical.hull import upper_vertices
+from qgeom.tropical.upper import upper_cells
+from qgeom.tropical.walk import wrapped_cells
 from qgeom.types import FloatArray
 
 _SIZES = ((1, 200), (2, 50), (2, 200), (2, 800), (3, 40), (3, 100))

@@ -9,7 +9,7 @@ from pathlib import Path
 from benchmarks.tables import Row, Settings, Table
 from benchmarks.timing import Work, in_turn
 from qgeom.datasets import make_dataset
-from qgeom.flips import sampled_flips
+from qgeom.flips.sampled import sampled_flips
 from qgeom.grids import Grid
 from qgeom.lattice import midpoints
 from qgeom.quantized import quantize_network

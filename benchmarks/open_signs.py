@@ -5,7 +5,7 @@ from __future__ import annotations
 from unittest.mock import patch
 
 from benchmarks.networks import Case, beginnings
-from qgeom.exact_tier import ExactPlane
+from qgeom.cells.exact_tier import ExactPlane
 from qgeom.quantized import float_network
 from qgeom.tessellation import tessellate
 

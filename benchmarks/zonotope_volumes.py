@@ -10,7 +10,7 @@ import numpy as np
 from benchmarks.tables import Row, Settings, Table
 from benchmarks.timing import in_turn
 from qgeom.types import FloatArray
-from qgeom.zonotope_volume import zonotope_volume
+from qgeom.zonotopes.volume import zonotope_volume
 
 _BLOCK = 1 << 16
 _SIZES = ((2, 200), (2, 1000), (3, 40), (3, 100), (3, 200), (4, 40), (5, 30), (8, 12))

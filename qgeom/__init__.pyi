@@ -1,13 +1,13 @@
-from .cell_complex import Edges
-from .cell_maps import affine_maps, centroid_values, vertex_values
+from .cells.complex import Edges
+from .cells.maps import affine_maps, centroid_values, vertex_values
 from .claims import Claim, Judgement, Kind, LedgerEntry, Verdict
 from .datasets import Dataset, make_dataset
 from .decisions import accuracy, decisions
 from .error_integrals import ErrorIntegrals, ErrorPart, error_integrals
 from .error_regions import compute_manifold_errors, compute_pointwise_errors, run_all_manifolds
 from .errors import QgeomError
-from .flip_regions import FlipRegion, flip_region
-from .flips import SampledFlips, sampled_flips
+from .flips.regions import FlipRegion, flip_region
+from .flips.sampled import SampledFlips, sampled_flips
 from .geometry_metrics import (
     compute_correctability_score,
     compute_entropy_metrics,
@@ -15,7 +15,7 @@ from .geometry_metrics import (
 )
 from .geometry_report import LayerGeometryReport, RunGeometryReport, build_layer_geometry_report
 from .grids import Grid, GridKind, QuantizedArray
-from .level_sets import LevelSet, level_set
+from .level_sets.level_set import LevelSet, level_set
 from .linear_experiment import ExperimentStats, LayerStats, run_experiment
 from .manifolds import make_manifold
 from .metrics import FateMetrics, compute_fate_metrics
@@ -36,16 +36,16 @@ from .slices import plane_points
 from .solids import minkowski_sum_3d
 from .statistics import Interval, mean_interval, proportion_interval
 from .tessellation import Tessellation, tessellate
-from .tropical import TropicalPolynomial
-from .tropical_duality import DualSubdivision, NewtonPolytope
-from .tropical_hypersurface import HypersurfacePiece
-from .tropical_pieces import PiecewiseLinear
-from .tropical_rational import TropicalRational
-from .tropicalize import network_to_rational, network_to_rationals
-from .tropicalize_network import rational_to_network
-from .tropicalize_pieces import affine_pieces
+from .tropical.duality import DualSubdivision, NewtonPolytope
+from .tropical.hypersurface import HypersurfacePiece
+from .tropical.pieces import PiecewiseLinear
+from .tropical.polynomials import TropicalPolynomial
+from .tropical.rational import TropicalRational
+from .tropicalize.conversion import network_to_rational, network_to_rationals
+from .tropicalize.network import rational_to_network
+from .tropicalize.pieces import affine_pieces
 from .whole_plane import PlaneCells, plane_cells
-from .zonotopes import Face, Zonotope
+from .zonotopes.zonotope import Face, Zonotope
 
 __all__ = [
     "AffineMap",

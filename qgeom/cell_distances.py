@@ -11,9 +11,9 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import ArrayLike
 
-from qgeom.cell_complex import CellComplex
+from qgeom.cells.complex import CellComplex
 from qgeom.errors import ShapeError
-from qgeom.level_sets import LevelSet
+from qgeom.level_sets.level_set import LevelSet
 from qgeom.types import FloatArray, IntArray, finite_array
 
 _ENTRIES = 1 << 22  # distances held at once: bounds the memory

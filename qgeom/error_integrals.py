@@ -14,13 +14,13 @@ from functools import cached_property
 
 import numpy as np
 
-from qgeom.cell_maps import vertex_values
-from qgeom.cell_patterns import network_words
+from qgeom.cells.exact_tier import Network
+from qgeom.cells.maps import vertex_values
+from qgeom.cells.patterns import network_words
+from qgeom.cells.planar_mesh import Int32Array
 from qgeom.compiled import allocating_kernel
-from qgeom.exact_tier import Network
-from qgeom.flip_pairs import check_outputs, joint_tessellation
+from qgeom.flips.pairs import check_outputs, joint_tessellation
 from qgeom.lattice import Box
-from qgeom.planar_mesh import Int32Array
 from qgeom.slices import PlaneSlice
 from qgeom.tessellation import Tessellation
 from qgeom.types import BoolArray, FloatArray, IntArray

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from qgeom.cell_building import build_cells
-from qgeom.cell_complex import CellComplex
-from qgeom.cell_maps import affine_maps, vertex_values
-from qgeom.exact_tier import Network
+from qgeom.cells.building import build_cells
+from qgeom.cells.complex import CellComplex
+from qgeom.cells.exact_tier import Network
+from qgeom.cells.maps import affine_maps, vertex_values
 from qgeom.lattice import Box
-from qgeom.level_sets import LevelSet, level_set
+from qgeom.level_sets.level_set import LevelSet, level_set
 from qgeom.slices import PlaneSlice
 from qgeom.types import FloatArray
 
@@ -32,7 +32,7 @@ class Tessellation(CellComplex):
     """
 
     def affine_maps(self, network: int = 0) -> tuple[FloatArray, FloatArray]:
-        """Gradients (n_cells, d_out, 2) and offsets (n_cells, d_out); see `cell_maps`."""
+        """Gradients (n_cells, d_out, 2) and offsets (n_cells, d_out); see `qgeom.cells.maps`."""
         return affine_maps(self, network)
 
     def outputs(self, network: int = 0) -> FloatArray:

@@ -29,7 +29,7 @@ from benchmarks.zonotope_volumes import enumerated_volume
 from qgeom.grids import Grid
 from qgeom.network import ReLUNetwork
 from qgeom.tessellation import tessellate
-from qgeom.zonotope_volume import zonotope_volume
+from qgeom.zonotopes.volume import zonotope_volume
 
 
 # cold compiles for seconds; report, training and workflow have tests of their own

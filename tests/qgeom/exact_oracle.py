@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from qgeom.exact_layers import exact_stack
-from qgeom.exact_signs import exact_signs
+from qgeom.exact.layers import exact_stack
+from qgeom.exact.signs import exact_signs
 from qgeom.grids import Grid
 from qgeom.network import ReLUNetwork
 from tests.oracles.exact_networks import exact_layers

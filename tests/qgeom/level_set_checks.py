@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from qgeom.level_sets import level_set
+from qgeom.level_sets.level_set import level_set
 from qgeom.tessellation import tessellate
 from tests.oracles.exact_networks import exact_layers
 from tests.oracles.rational_tessellation import tessellate as rational_tessellation

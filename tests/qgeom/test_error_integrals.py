@@ -8,7 +8,7 @@ import pytest
 from qgeom import lattice
 from qgeom.error_integrals import error_integrals
 from qgeom.errors import ParameterError, ShapeError
-from qgeom.flip_regions import flip_region
+from qgeom.flips.regions import flip_region
 from qgeom.grids import Grid
 from qgeom.network import ReLUNetwork
 from qgeom.quantized import quantize_network

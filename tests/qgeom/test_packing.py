@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from qgeom.errors import ParameterError, ShapeError
-from qgeom.flips import pattern_codes
+from qgeom.flips.sampled import pattern_codes
 from qgeom.network import ReLUNetwork
 from qgeom.packing import count_differing, distinct_rows, pack_patterns, unpack_patterns
 

@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from qgeom import refine
+from qgeom.cells import refine
 from qgeom.quantized import quantize_network
 from qgeom.tessellation import tessellate
 from tests.oracles.networks import GRIDS, gaussian_network, torch_default_network, trained_like

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from qgeom import refine
+from qgeom.cells import refine
 from qgeom.errors import ParameterError
 from qgeom.network import ReLUNetwork
 from qgeom.quantized import quantize_network

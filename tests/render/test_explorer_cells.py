@@ -8,9 +8,9 @@ import re
 import numpy as np
 import pytest
 
-from qgeom.flip_regions import flip_region
-from qgeom.flips import number_patterns, pattern_codes
-from qgeom.level_set_network import thresholded
+from qgeom.flips.regions import flip_region
+from qgeom.flips.sampled import number_patterns, pattern_codes
+from qgeom.level_sets.network import thresholded
 from qgeom.tessellation import tessellate
 from tests.render.explorer_case import (
     BOXES,

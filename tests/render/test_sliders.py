@@ -13,7 +13,7 @@ from qgeom.experiments.neuron_kink.neuron import (
     flip_length,
     round_to_step,
 )
-from qgeom.zonotopes import Zonotope
+from qgeom.zonotopes.zonotope import Zonotope
 from tests.render.slider_case import GENERATORS, LARGEST, NETWORKS
 
 pytestmark = pytest.mark.browser

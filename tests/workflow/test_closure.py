@@ -186,7 +186,7 @@ def test_a_closure_needs_no_heavy_package():
 def test_training_does_not_hang_on_grids():
     files = closure("workflow.scripts.train")
     assert {"workflow/scripts/train.py", "qgeom/learning/train.py", "qgeom/datasets.py"} <= {*files}
-    assert not {"qgeom/grids.py", "qgeom/quantized.py", "qgeom/flips.py"} & {*files}
+    assert not {"qgeom/grids.py", "qgeom/quantized.py", "qgeom/flips/sampled.py"} & {*files}
     assert "qgeom/grids.py" in closure("workflow.scripts.quantize")
 
 
@@ -200,7 +200,7 @@ def test_an_experiment_hangs_on_no_figure_and_no_other_experiment():
 
 def test_an_experiment_hangs_on_what_it_uses():
     files = closure("qgeom.experiments.classifier_flips.compute")
-    assert {"qgeom/flips.py", "qgeom/network.py", "qgeom/grids.py"} <= {*files}
+    assert {"qgeom/flips/sampled.py", "qgeom/network.py", "qgeom/grids.py"} <= {*files}
     assert not [name for name in files if "neuron_kink" in name]
 
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from qgeom.errors import ParameterError
 from qgeom.experiments.classifier_flips.tilings import Tiling
-from qgeom.flips import number_patterns, pattern_codes
+from qgeom.flips.sampled import number_patterns, pattern_codes
 from qgeom.types import FloatArray, IntArray
 from workflow.figures import explorer_words, style
 from workflow.figures.region_bounds_maps import layer_color

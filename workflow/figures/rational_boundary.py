@@ -9,7 +9,7 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.colors import to_rgb
 
 from qgeom.experiments.columns import floats
-from qgeom.tropical_plane import counterclockwise, polygon_area
+from qgeom.tropical.plane import counterclockwise, polygon_area
 from workflow.figures import rational_shift, rational_terms, style
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from qgeom.exact_tier import Network
+from qgeom.cells.exact_tier import Network
 from qgeom.experiments.affine_residual.bounds import UNIT, gradient_bound
 from qgeom.experiments.affine_residual.maps import forward_maps, reverse_weights
 from qgeom.experiments.affine_residual.pair import Pair

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qgeom.cell_complex import CellComplex
+from qgeom.cells.complex import CellComplex
 from qgeom.types import FloatArray
 
 

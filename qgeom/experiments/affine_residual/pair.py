@@ -8,9 +8,9 @@ from functools import cached_property
 import numpy as np
 
 from qgeom.arrays import Place, on_host
-from qgeom.cell_patterns import network_words
+from qgeom.cells.exact_tier import Network
+from qgeom.cells.patterns import network_words
 from qgeom.error_integrals import ErrorIntegrals, error_integrals
-from qgeom.exact_tier import Network
 from qgeom.experiments.affine_residual.bounds import gradient_bound, output_bound
 from qgeom.experiments.affine_residual.moments import CellMoments, cell_moments
 from qgeom.lattice import Box

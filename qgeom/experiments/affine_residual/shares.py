@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qgeom.cell_patterns import network_words
+from qgeom.cells.patterns import network_words
 from qgeom.experiments.affine_residual.pair import Pair
 from qgeom.types import BoolArray, FloatArray
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from qgeom.discs import swept_areas
 from qgeom.errors import ParameterError
-from qgeom.level_set_network import thresholded
+from qgeom.level_sets.network import thresholded
 from qgeom.network import ReLUNetwork
 from qgeom.tessellation import tessellate
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from qgeom.experiments.circle_polygon.exact_maps import WholeNumbers, exact_maps
 from qgeom.experiments.circle_polygon.plane import enclosing_half_width
-from qgeom.level_sets import LevelSet
+from qgeom.level_sets.level_set import LevelSet
 from qgeom.network import ReLUNetwork
 from qgeom.tessellation import Tessellation, tessellate
 from qgeom.types import IntArray

@@ -12,10 +12,10 @@ from qgeom.experiments.classifier_flips.distances import farthest
 from qgeom.experiments.classifier_flips.quantities import Areas
 from qgeom.experiments.classifier_flips.scene import Scene
 from qgeom.experiments.classifier_flips.triangles import fan, positive_shares, triangle_areas
-from qgeom.flip_regions import FlipRegion, flip_region
-from qgeom.flip_transitions import PatternTransitions
-from qgeom.flips import output_under_pattern, pattern_codes
-from qgeom.level_set_network import thresholded
+from qgeom.flips.regions import FlipRegion, flip_region
+from qgeom.flips.sampled import output_under_pattern, pattern_codes
+from qgeom.flips.transitions import PatternTransitions
+from qgeom.level_sets.network import thresholded
 from qgeom.network import ReLUNetwork
 from qgeom.packing import unpack_patterns
 from qgeom.quantized import QuantizedNetwork

@@ -29,7 +29,7 @@ from qgeom.experiments.classifier_flips.scene import (
 )
 from qgeom.experiments.classifier_flips.showcase import showcase_arrays
 from qgeom.experiments.outcome import Array, Json, Outcome
-from qgeom.flips import compare_responses
+from qgeom.flips.sampled import compare_responses
 from qgeom.population import (
     Member,
     Population,

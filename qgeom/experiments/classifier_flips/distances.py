@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from qgeom.level_sets import LevelSet
+from qgeom.level_sets.level_set import LevelSet
 from qgeom.tessellation import Tessellation
 from qgeom.types import FloatArray, IntArray
 

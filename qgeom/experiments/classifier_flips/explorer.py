@@ -10,10 +10,10 @@ import numpy as np
 from qgeom.experiments.classifier_flips.parameters import Params
 from qgeom.experiments.classifier_flips.tilings import Tiling, joined
 from qgeom.experiments.outcome import Array
-from qgeom.flip_regions import flip_region
-from qgeom.flips import pattern_codes
+from qgeom.flips.regions import flip_region
+from qgeom.flips.sampled import pattern_codes
 from qgeom.lattice import Box
-from qgeom.level_set_network import thresholded
+from qgeom.level_sets.network import thresholded
 from qgeom.network import ReLUNetwork
 from qgeom.population import Member, Population, TwinKey
 from qgeom.quantized import QuantizedNetwork

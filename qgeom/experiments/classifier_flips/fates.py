@@ -9,7 +9,7 @@ import numpy as np
 
 from qgeom.experiments.classifier_flips.measure import TwinMeasurement
 from qgeom.experiments.classifier_flips.scene import Scene
-from qgeom.flips import Response
+from qgeom.flips.sampled import Response
 from qgeom.population import Member, TwinKey
 
 

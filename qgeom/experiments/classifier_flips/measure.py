@@ -18,7 +18,7 @@ from qgeom.experiments.classifier_flips.quantities import (
 from qgeom.experiments.classifier_flips.ranks import rank_correlation, standard_ranks
 from qgeom.experiments.classifier_flips.scene import Scene
 from qgeom.experiments.classifier_flips.weights import weight_changes
-from qgeom.flips import (
+from qgeom.flips.sampled import (
     Response,
     SampledFlips,
     compare_responses,

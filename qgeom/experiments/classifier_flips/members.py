@@ -10,9 +10,9 @@ import numpy as np
 from qgeom import lattice
 from qgeom.experiments.classifier_flips.parameters import Params
 from qgeom.experiments.classifier_flips.scene import Scene, View
-from qgeom.flips import pattern_codes
+from qgeom.flips.sampled import pattern_codes
 from qgeom.network import ReLUNetwork
-from qgeom.tropicalize import network_to_rational
+from qgeom.tropicalize.conversion import network_to_rational
 
 _LARGEST = 16  # hidden neurons of networks that are turned into tropical polynomials
 

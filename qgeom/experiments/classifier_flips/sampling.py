@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from qgeom.errors import ParameterError
-from qgeom.flips import SampledFlips
+from qgeom.flips.sampled import SampledFlips
 from qgeom.types import FloatArray
 
 

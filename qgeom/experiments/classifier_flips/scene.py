@@ -17,8 +17,8 @@ from qgeom.experiments.classifier_flips.distances import (
 )
 from qgeom.experiments.classifier_flips.parameters import Params
 from qgeom.experiments.classifier_flips.ranks import standard_ranks
-from qgeom.flips import Response, pattern_codes, respond
-from qgeom.level_set_network import thresholded
+from qgeom.flips.sampled import Response, pattern_codes, respond
+from qgeom.level_sets.network import thresholded
 from qgeom.network import ReLUNetwork
 from qgeom.tessellation import Tessellation, tessellate
 from qgeom.types import BoolArray, FloatArray, IntArray

@@ -8,8 +8,8 @@ import numpy as np
 
 from qgeom.experiments.classifier_flips.distances import level_segments
 from qgeom.experiments.outcome import Array
-from qgeom.flip_regions import FlipRegion, flip_region
-from qgeom.flips import number_patterns, pattern_codes
+from qgeom.flips.regions import FlipRegion, flip_region
+from qgeom.flips.sampled import number_patterns, pattern_codes
 from qgeom.lattice import Box
 from qgeom.network import ReLUNetwork
 from qgeom.quantized import QuantizedNetwork

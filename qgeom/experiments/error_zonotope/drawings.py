@@ -11,7 +11,7 @@ from qgeom.experiments.error_zonotope.networks import Case, region, region_layer
 from qgeom.experiments.outcome import Array
 from qgeom.rounding import quantize
 from qgeom.types import FloatArray
-from qgeom.zonotopes import Zonotope
+from qgeom.zonotopes.zonotope import Zonotope
 
 if TYPE_CHECKING:
     from qgeom.experiments.error_zonotope.measure import Measured

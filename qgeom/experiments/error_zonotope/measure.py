@@ -28,7 +28,7 @@ from qgeom.geometry_metrics import compute_geometry_metrics
 from qgeom.linear_experiment import ExperimentStats, run_experiment
 from qgeom.polygons import get_hypercube_vertices, transform_vertices
 from qgeom.types import FloatArray
-from qgeom.zonotopes import Zonotope
+from qgeom.zonotopes.zonotope import Zonotope
 
 SCAN = 3600
 """Directions over half a turn in which projections are scanned in the plane."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from qgeom.pullbacks import cumulative_inverses
 from qgeom.types import FloatArray
-from qgeom.zonotopes import Zonotope
+from qgeom.zonotopes.zonotope import Zonotope
 
 if TYPE_CHECKING:
     from qgeom.experiments.error_zonotope.parameters import Params

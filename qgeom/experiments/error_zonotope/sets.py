@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qgeom.types import FloatArray
-from qgeom.zonotopes import Face, Zonotope
+from qgeom.zonotopes.zonotope import Face, Zonotope
 
 if TYPE_CHECKING:
     from qgeom.experiments.error_zonotope.parameters import Params

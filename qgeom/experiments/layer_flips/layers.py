@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from qgeom.experiments.layer_flips.lines import Pair
-from qgeom.flip_regions import FlipRegion, flip_region
+from qgeom.flips.regions import FlipRegion, flip_region
 from qgeom.grids import Grid
 from qgeom.network import ReLUNetwork
 from qgeom.packing import unpack_patterns

@@ -10,7 +10,7 @@ import numpy as np
 
 from qgeom import lattice
 from qgeom.experiments.layer_flips.half_planes import chord, square, value
-from qgeom.flips import sampled_flips
+from qgeom.flips.sampled import sampled_flips
 
 if TYPE_CHECKING:
     from qgeom.experiments.layer_flips.half_planes import HalfPlane, Point

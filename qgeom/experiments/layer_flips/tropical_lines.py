@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from qgeom.experiments.layer_flips.half_planes import chord, square
-from qgeom.tropical import TropicalPolynomial
+from qgeom.tropical.polynomials import TropicalPolynomial
 
 if TYPE_CHECKING:
     from qgeom.experiments.layer_flips.half_planes import HalfPlane

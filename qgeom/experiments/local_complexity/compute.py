@@ -25,8 +25,8 @@ from qgeom.experiments.local_complexity.predictors import (
 from qgeom.experiments.local_complexity.scene import Setting, Surroundings, look_around, set_up
 from qgeom.experiments.local_complexity.showcase import showcase_arrays
 from qgeom.experiments.outcome import Array, Json, Outcome
-from qgeom.flip_regions import flip_region
-from qgeom.flips import sampled_flips
+from qgeom.flips.regions import flip_region
+from qgeom.flips.sampled import sampled_flips
 from qgeom.population import (
     Member,
     Population,

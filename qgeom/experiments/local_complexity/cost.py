@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from qgeom.experiments.local_complexity.parameters import Params
-from qgeom.flips import compare_responses, respond
+from qgeom.flips.sampled import compare_responses, respond
 from qgeom.local_complexity import local_complexity
 from qgeom.network import ReLUNetwork
 from qgeom.population import Member

@@ -9,7 +9,7 @@ import numpy as np
 
 from qgeom.experiments.local_complexity.parameters import Params
 from qgeom.experiments.local_complexity.scene import Setting, Surroundings
-from qgeom.flips import SampledFlips
+from qgeom.flips.sampled import SampledFlips
 from qgeom.rankings import midranks, rank_correlation, roc_area, roc_curve
 from qgeom.types import FloatArray
 

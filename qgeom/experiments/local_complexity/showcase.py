@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from qgeom import lattice
-from qgeom.cell_complex import CellComplex
+from qgeom.cells.complex import CellComplex
 from qgeom.experiments.local_complexity.parameters import Params
 from qgeom.experiments.local_complexity.scene import Setting, look_around
 from qgeom.experiments.outcome import Array
-from qgeom.flip_regions import flip_region
+from qgeom.flips.regions import flip_region
 from qgeom.population import Member, TwinKey
 from qgeom.tessellation import tessellate
 from qgeom.types import FloatArray, IntArray

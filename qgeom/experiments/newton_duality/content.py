@@ -7,9 +7,9 @@ from fractions import Fraction
 from itertools import combinations, product
 from math import gcd
 
-from qgeom.tropical_cells import facets
-from qgeom.tropical_numbers import Row
-from qgeom.tropical_plane import counterclockwise, polygon_area
+from qgeom.tropical.cells import facets
+from qgeom.tropical.numbers import Row
+from qgeom.tropical.plane import counterclockwise, polygon_area
 
 
 def content(points: Sequence[Row]) -> Fraction:

@@ -13,8 +13,8 @@ from functools import cached_property
 from itertools import combinations, pairwise, product
 from math import factorial
 
-from qgeom.tropical import TropicalPolynomial
-from qgeom.tropical_numbers import Point
+from qgeom.tropical.numbers import Point
+from qgeom.tropical.polynomials import TropicalPolynomial
 
 Height = Callable[[Point], Fraction]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qgeom.cell_maps import affine_maps
+from qgeom.cells.maps import affine_maps
 from qgeom.experiments.newton_duality.cuts import box_reach
 from qgeom.tessellation import Tessellation, tessellate
-from qgeom.tropical import TropicalPolynomial
-from qgeom.tropical_rational import TropicalRational
-from qgeom.tropicalize_network import rational_to_network
+from qgeom.tropical.polynomials import TropicalPolynomial
+from qgeom.tropical.rational import TropicalRational
+from qgeom.tropicalize.network import rational_to_network
 
 
 @dataclass(frozen=True, kw_only=True)

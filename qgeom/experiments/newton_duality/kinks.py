@@ -12,8 +12,8 @@ import numpy as np
 
 if TYPE_CHECKING:
     from qgeom.experiments.newton_duality.cuts import Partition
-    from qgeom.tropical import TropicalPolynomial
-    from qgeom.tropical_numbers import Point
+    from qgeom.tropical.numbers import Point
+    from qgeom.tropical.polynomials import TropicalPolynomial
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +86,7 @@ def is_kink(polynomial: TropicalPolynomial, point: Point) -> bool:
 
     Examples
     --------
-    >>> from qgeom.tropical import TropicalPolynomial
+    >>> from qgeom.tropical.polynomials import TropicalPolynomial
     >>> ramp = TropicalPolynomial([(0, 0), (1, 0)], [0, 0])
     >>> [is_kink(ramp, (Fraction(x), Fraction(5))) for x in (-1, 0, 1)]
     [False, True, False]

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from qgeom.experiments.newton_duality.content import content, pick_area
 from qgeom.experiments.newton_duality.engine import network_regions
-from qgeom.tropical import TropicalPolynomial
-from qgeom.tropical_duality import DualSubdivision, newton_polytope
-from qgeom.tropical_numbers import Point
+from qgeom.tropical.duality import DualSubdivision, newton_polytope
+from qgeom.tropical.numbers import Point
+from qgeom.tropical.polynomials import TropicalPolynomial
 
 if TYPE_CHECKING:
     from qgeom.experiments.newton_duality.cuts import Partition

@@ -11,9 +11,9 @@ from typing import TypeAlias
 import numpy as np
 
 from qgeom.experiments.newton_duality.engine import region_maps
-from qgeom.tropical import TropicalPolynomial
-from qgeom.tropical_duality import DualSubdivision
-from qgeom.tropical_numbers import Exact, Point
+from qgeom.tropical.duality import DualSubdivision
+from qgeom.tropical.numbers import Exact, Point
+from qgeom.tropical.polynomials import TropicalPolynomial
 
 _PLANE = 2
 _NUDGES = 10**6

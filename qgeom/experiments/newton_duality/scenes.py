@@ -10,7 +10,7 @@ import numpy as np
 from qgeom.experiments.newton_duality.cuts import partition, region_polygon
 from qgeom.experiments.newton_duality.polynomials import monomials, worked_polynomial
 from qgeom.experiments.newton_duality.rounding import rounded
-from qgeom.tropical import TropicalPolynomial
+from qgeom.tropical.polynomials import TropicalPolynomial
 
 if TYPE_CHECKING:
     from qgeom.experiments.newton_duality.parameters import Params

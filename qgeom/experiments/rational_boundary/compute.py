@@ -15,8 +15,8 @@ from qgeom.experiments.rational_boundary.networks import Subject, subjects, twin
 from qgeom.experiments.rational_boundary.pairs import PairCase, measure_pair
 from qgeom.experiments.rational_boundary.scene import DRAWN, scene
 from qgeom.experiments.rational_boundary.worked import composition, worked_example
-from qgeom.tropical import TropicalPolynomial
-from qgeom.tropicalize import network_to_rational
+from qgeom.tropical.polynomials import TropicalPolynomial
+from qgeom.tropicalize.conversion import network_to_rational
 
 if TYPE_CHECKING:
     from qgeom.experiments.rational_boundary.parameters import Params

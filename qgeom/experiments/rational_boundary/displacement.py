@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qgeom.level_set_network import thresholded
+from qgeom.level_sets.network import thresholded
 from qgeom.network import ReLUNetwork
 from qgeom.quantized import QuantizedNetwork
 from qgeom.tessellation import Tessellation, tessellate
 
 if TYPE_CHECKING:
-    from qgeom.level_sets import LevelSet
+    from qgeom.level_sets.level_set import LevelSet
     from qgeom.types import BoolArray, FloatArray
 
 _GAP = 0.001  # largest distance between neighbouring points put on a boundary, in half-widths

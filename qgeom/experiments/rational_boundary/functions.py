@@ -18,15 +18,15 @@ from qgeom.experiments.rational_boundary.regions import (
     pieces,
     plateau,
 )
-from qgeom.flip_transitions import flip_components
-from qgeom.level_set_network import thresholded
+from qgeom.flips.transitions import flip_components
+from qgeom.level_sets.network import thresholded
 from qgeom.network import ReLUNetwork
 from qgeom.quantized import QuantizedNetwork, float_network
 from qgeom.tessellation import tessellate
-from qgeom.tropical import TropicalPolynomial
-from qgeom.tropical_hypersurface import HypersurfacePiece
-from qgeom.tropical_rational import TropicalRational
-from qgeom.tropicalize import network_to_rational, rational_layers
+from qgeom.tropical.hypersurface import HypersurfacePiece
+from qgeom.tropical.polynomials import TropicalPolynomial
+from qgeom.tropical.rational import TropicalRational
+from qgeom.tropicalize.conversion import network_to_rational, rational_layers
 
 if TYPE_CHECKING:
     from qgeom.experiments.rational_boundary.networks import Subject

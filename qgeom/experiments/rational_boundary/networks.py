@@ -12,8 +12,8 @@ import numpy as np
 from qgeom.grids import Grid
 from qgeom.network import ReLUNetwork
 from qgeom.quantized import QuantizedNetwork, quantize_network
-from qgeom.tropical import TropicalPolynomial
-from qgeom.tropicalize import rational_layers
+from qgeom.tropical.polynomials import TropicalPolynomial
+from qgeom.tropicalize.conversion import rational_layers
 
 if TYPE_CHECKING:
     from qgeom.experiments.rational_boundary.parameters import Params

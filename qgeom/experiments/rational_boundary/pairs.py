@@ -21,7 +21,7 @@ from qgeom.experiments.rational_boundary.regions import changed_area, largest_di
 from qgeom.network import ReLUNetwork
 from qgeom.quantized import QuantizedNetwork
 from qgeom.tessellation import tessellate
-from qgeom.tropicalize import network_to_rational
+from qgeom.tropicalize.conversion import network_to_rational
 
 if TYPE_CHECKING:
     from qgeom.experiments.rational_boundary.networks import Subject

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import TypeAlias
 
-from qgeom.tropical_plane import counterclockwise, polygon_area
+from qgeom.tropical.plane import counterclockwise, polygon_area
 
 Point: TypeAlias = tuple[Fraction, Fraction]
 Polygon: TypeAlias = tuple[Point, ...]

@@ -17,8 +17,8 @@ from qgeom.experiments.rational_boundary.planes import (
     minus,
     value,
 )
-from qgeom.tropical import TropicalPolynomial
-from qgeom.tropical_rational import TropicalRational
+from qgeom.tropical.polynomials import TropicalPolynomial
+from qgeom.tropical.rational import TropicalRational
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from qgeom.experiments.rational_boundary.regions import not_convex, pieces
 from qgeom.network import ReLUNetwork
 from qgeom.quantized import QuantizedNetwork
 from qgeom.tessellation import tessellate
-from qgeom.tropical import TropicalPolynomial
-from qgeom.tropicalize import network_to_rational
+from qgeom.tropical.polynomials import TropicalPolynomial
+from qgeom.tropicalize.conversion import network_to_rational
 
 if TYPE_CHECKING:
     from qgeom.experiments.outcome import Array

@@ -11,7 +11,7 @@ import numpy as np
 from qgeom.experiments.rational_boundary.displacement import square_box
 from qgeom.network import ReLUNetwork
 from qgeom.tessellation import tessellate
-from qgeom.tropicalize import network_to_rational
+from qgeom.tropicalize.conversion import network_to_rational
 
 if TYPE_CHECKING:
     from qgeom.experiments.outcome import Json

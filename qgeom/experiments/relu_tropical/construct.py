@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from qgeom.experiments.relu_tropical.exact import ZERO, Layer, Network, Row, layer
-from qgeom.tropical import TropicalPolynomial
-from qgeom.tropical_rational import TropicalRational
+from qgeom.tropical.polynomials import TropicalPolynomial
+from qgeom.tropical.rational import TropicalRational
 
 
 def depth_bound(terms: int) -> int:

@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from qgeom.network import ReLUNetwork
 from qgeom.quantized import QuantizedNetwork
-from qgeom.tropical_rational import TropicalRational
-from qgeom.tropicalize import network_to_rational
+from qgeom.tropical.rational import TropicalRational
+from qgeom.tropicalize.conversion import network_to_rational
 
 
 @lru_cache(maxsize=32)

@@ -27,10 +27,10 @@ from qgeom.experiments.relu_tropical.exact import (
     exact,
 )
 from qgeom.experiments.relu_tropical.recursion import Step, convert
-from qgeom.tropical import TropicalPolynomial
-from qgeom.tropical_rational import TropicalRational
-from qgeom.tropicalize import network_to_rational
-from qgeom.tropicalize_network import rational_to_network
+from qgeom.tropical.polynomials import TropicalPolynomial
+from qgeom.tropical.rational import TropicalRational
+from qgeom.tropicalize.conversion import network_to_rational
+from qgeom.tropicalize.network import rational_to_network
 
 if TYPE_CHECKING:
     import numpy as np

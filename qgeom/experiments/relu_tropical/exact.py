@@ -11,7 +11,7 @@ import numpy as np
 
 from qgeom.network import ReLUNetwork
 from qgeom.quantized import QuantizedNetwork
-from qgeom.tropicalize import rational_layers
+from qgeom.tropicalize.conversion import rational_layers
 
 Point: TypeAlias = tuple[Fraction, ...]
 Row: TypeAlias = tuple[Fraction, ...]

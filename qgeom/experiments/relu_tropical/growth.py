@@ -13,8 +13,8 @@ from qgeom.experiments.relu_tropical.conversion import converted
 from qgeom.experiments.relu_tropical.exact import exact
 from qgeom.experiments.relu_tropical.recursion import formal_counts
 from qgeom.network import ReLUNetwork
-from qgeom.tropical_rational import TropicalRational
-from qgeom.tropicalize import network_to_rationals
+from qgeom.tropical.rational import TropicalRational
+from qgeom.tropicalize.conversion import network_to_rationals
 
 if TYPE_CHECKING:
     from qgeom.experiments.relu_tropical.parameters import Params

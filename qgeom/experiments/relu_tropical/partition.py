@@ -12,8 +12,8 @@ from qgeom.experiments.relu_tropical.exact import Network, Point, pattern_at, pa
 from qgeom.lattice import Box
 from qgeom.network import ReLUNetwork
 from qgeom.tessellation import Tessellation, tessellate
-from qgeom.tropical import TropicalPolynomial
-from qgeom.tropical_rational import TropicalRational
+from qgeom.tropical.polynomials import TropicalPolynomial
+from qgeom.tropical.rational import TropicalRational
 from qgeom.types import FloatArray
 
 _NEAR = 1 / 64  # probes lie this share of the way from a corner to the centre

@@ -9,8 +9,8 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from qgeom.experiments.relu_tropical.exact import Layer, Network
-from qgeom.tropical import TropicalPolynomial
-from qgeom.tropical_rational import TropicalRational
+from qgeom.tropical.polynomials import TropicalPolynomial
+from qgeom.tropical.rational import TropicalRational
 
 Powers: TypeAlias = list[tuple[TropicalPolynomial, Fraction]]
 

@@ -20,7 +20,7 @@ from qgeom.experiments.relu_tropical.exact import (
 )
 from qgeom.experiments.relu_tropical.recursion import convert
 from qgeom.quantized import QuantizedNetwork
-from qgeom.tropical_rational import TropicalRational
+from qgeom.tropical.rational import TropicalRational
 
 if TYPE_CHECKING:
     import numpy as np

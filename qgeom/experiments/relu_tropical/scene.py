@@ -13,8 +13,8 @@ from qgeom.experiments.relu_tropical.partition import Partition, partition
 from qgeom.experiments.relu_tropical.partitions import QUADRANTS, Subject, square
 from qgeom.experiments.relu_tropical.turns import changed_weights, with_weight
 from qgeom.experiments.relu_tropical.waves import NESTED, PRINTED, SUM
-from qgeom.flip_regions import flip_region
-from qgeom.level_set_network import thresholded
+from qgeom.flips.regions import flip_region
+from qgeom.level_sets.network import thresholded
 from qgeom.network import ReLUNetwork
 from qgeom.tessellation import tessellate
 

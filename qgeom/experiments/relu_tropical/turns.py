@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qgeom.flip_regions import FlipRegion, flip_region
+from qgeom.flips.regions import FlipRegion, flip_region
 from qgeom.network import ReLUNetwork
 from qgeom.packing import unpack_patterns
 from qgeom.population import Member, TwinKey

@@ -12,9 +12,9 @@ import numpy as np
 
 from qgeom.experiments.relu_tropical.exact import ZERO, Network, draw_points, evaluate, layer
 from qgeom.experiments.relu_tropical.recursion import convert
-from qgeom.tropical import TropicalPolynomial
-from qgeom.tropical_pieces import PiecewiseLinear
-from qgeom.tropical_rational import TropicalRational
+from qgeom.tropical.pieces import PiecewiseLinear
+from qgeom.tropical.polynomials import TropicalPolynomial
+from qgeom.tropical.rational import TropicalRational
 
 if TYPE_CHECKING:
     from qgeom.experiments.outcome import Json

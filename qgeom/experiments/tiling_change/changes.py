@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qgeom.cell_patterns import network_words
-from qgeom.exact_tier import Network
-from qgeom.flip_regions import FlipRegion, flip_region
-from qgeom.flip_transitions import PatternTransitions
+from qgeom.cells.exact_tier import Network
+from qgeom.cells.patterns import network_words
+from qgeom.flips.regions import FlipRegion, flip_region
+from qgeom.flips.transitions import PatternTransitions
 from qgeom.lattice import Box
 from qgeom.tessellation import Tessellation, tessellate
 from qgeom.types import BoolArray, FloatArray, IntArray

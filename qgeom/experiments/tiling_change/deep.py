@@ -10,8 +10,8 @@ from qgeom.experiments.tiling_change.changes import silent_edges
 from qgeom.lattice import Box
 from qgeom.network import ReLUNetwork
 from qgeom.tessellation import tessellate
-from qgeom.tropical import TropicalPolynomial
-from qgeom.tropicalize import network_to_rational
+from qgeom.tropical.polynomials import TropicalPolynomial
+from qgeom.tropicalize.conversion import network_to_rational
 from qgeom.types import BoolArray, FloatArray, IntArray
 
 _TIE = 1e-9  # of the largest value: below it two terms tie at a vertex that was rounded

@@ -16,9 +16,9 @@ from qgeom.lattice import Box
 from qgeom.network import ReLUNetwork
 from qgeom.quantized import QuantizedNetwork, float_network
 from qgeom.tessellation import Tessellation, tessellate
-from qgeom.tropical import TropicalPolynomial
-from qgeom.tropical_duality import DualSubdivision
-from qgeom.tropicalize import network_to_rational, rational_layers
+from qgeom.tropical.duality import DualSubdivision
+from qgeom.tropical.polynomials import TropicalPolynomial
+from qgeom.tropicalize.conversion import network_to_rational, rational_layers
 from qgeom.types import IntArray
 
 Vector = tuple[Fraction, ...]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from qgeom.cell_patterns import distinct_patterns, network_words
+from qgeom.cells.patterns import distinct_patterns, network_words
 from qgeom.lattice import Box, midpoints
 from qgeom.network import ReLUNetwork
 from qgeom.packing import WordArray, pack_patterns

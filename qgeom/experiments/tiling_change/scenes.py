@@ -13,7 +13,7 @@ from qgeom.experiments.tiling_change.showcase import (
     small_arrays,
 )
 from qgeom.experiments.tiling_change.small import BIASED, first_layer, small_networks
-from qgeom.flip_regions import flip_region
+from qgeom.flips.regions import flip_region
 from qgeom.grids import Grid
 from qgeom.lattice import Box
 from qgeom.population import Member, TwinKey

@@ -10,14 +10,14 @@ import numpy as np
 from qgeom.experiments.outcome import Array
 from qgeom.experiments.tiling_change.changes import cell_fates
 from qgeom.experiments.tiling_change.duality import dual_pair
-from qgeom.flip_regions import flip_region
-from qgeom.flip_transitions import PatternTransitions
+from qgeom.flips.regions import flip_region
+from qgeom.flips.transitions import PatternTransitions
 from qgeom.lattice import Box
 from qgeom.network import ReLUNetwork
 from qgeom.quantized import QuantizedNetwork
 from qgeom.tessellation import Tessellation, tessellate
-from qgeom.tropical import TropicalPolynomial
-from qgeom.tropicalize import network_to_rational
+from qgeom.tropical.polynomials import TropicalPolynomial
+from qgeom.tropicalize.conversion import network_to_rational
 from qgeom.types import FloatArray, IntArray
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from qgeom.errors import ParameterError
 from qgeom.experiments.tropical_algebra.draws import Draws, tally
 from qgeom.experiments.tropical_algebra.line import probes
-from qgeom.tropical import TropicalPolynomial
-from qgeom.tropical_pieces import PiecewiseLinear
+from qgeom.tropical.pieces import PiecewiseLinear
+from qgeom.tropical.polynomials import TropicalPolynomial
 
 if TYPE_CHECKING:
     from qgeom.experiments.outcome import Json

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from qgeom.tropical import TropicalPolynomial
-from qgeom.tropical_pieces import PiecewiseLinear
+from qgeom.tropical.pieces import PiecewiseLinear
+from qgeom.tropical.polynomials import TropicalPolynomial
 
 if TYPE_CHECKING:
     import numpy as np
 
     from qgeom.experiments.outcome import Json
     from qgeom.experiments.tropical_algebra.parameters import Params
-    from qgeom.tropical_numbers import Point
+    from qgeom.tropical.numbers import Point
 
 _DENOMINATORS = (1, 1, 2, 3, 4, 6)  # small ones, so that ties are common
 _RARE = 8  # one draw in eight is the special one

@@ -10,7 +10,7 @@ from operator import add, mul
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 from qgeom.experiments.tropical_algebra.draws import Draws, tally
-from qgeom.tropical import TropicalPolynomial
+from qgeom.tropical.polynomials import TropicalPolynomial
 
 if TYPE_CHECKING:
     from qgeom.experiments.outcome import Json

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
 from qgeom.experiments.tropical_algebra.draws import Draws, tally
-from qgeom.tropical_pieces import PiecewiseLinear
+from qgeom.tropical.pieces import PiecewiseLinear
 
 if TYPE_CHECKING:
     from qgeom.experiments.outcome import Json

@@ -14,13 +14,13 @@ from qgeom.experiments.tropical_algebra.draws import tally
 
 if TYPE_CHECKING:
     from qgeom.experiments.outcome import Json
-    from qgeom.tropical import TropicalPolynomial
+    from qgeom.tropical.polynomials import TropicalPolynomial
 
 
 def values(p: TropicalPolynomial, x: Fraction) -> list[Fraction]:
     """The value of every term at a point.
 
-    >>> from qgeom.tropical import TropicalPolynomial
+    >>> from qgeom.tropical.polynomials import TropicalPolynomial
     >>> [int(v) for v in values(TropicalPolynomial([0, 1, 2], [0, 1, 3]), Fraction(-5))]
     [0, -4, -7]
     """
@@ -86,7 +86,7 @@ def kinks(p: TropicalPolynomial) -> list[Fraction]:
 def ever_alone(p: TropicalPolynomial) -> set[int]:
     """The terms that win alone somewhere.
 
-    >>> from qgeom.tropical import TropicalPolynomial
+    >>> from qgeom.tropical.polynomials import TropicalPolynomial
     >>> ever_alone(TropicalPolynomial([0, 1, 2], [0, 1, 3]))
     {0, 2}
     """

@@ -18,7 +18,7 @@ from qgeom.experiments.tropical_algebra.draws import Draws, tally
 
 if TYPE_CHECKING:
     from qgeom.experiments.outcome import Array, Json
-    from qgeom.tropical import TropicalPolynomial
+    from qgeom.tropical.polynomials import TropicalPolynomial
     from qgeom.types import FloatArray
 
 _GAPS = (0.0, 0.25, 0.5, 1.0)  # differences |a − b| that are drawn

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from qgeom.experiments.tropical_algebra.draws import Draws, tally
 from qgeom.network import ReLUNetwork
-from qgeom.tropical import TropicalPolynomial
-from qgeom.tropical_pieces import PiecewiseLinear
-from qgeom.tropical_rational import TropicalRational
-from qgeom.tropicalize import network_to_rational
+from qgeom.tropical.pieces import PiecewiseLinear
+from qgeom.tropical.polynomials import TropicalPolynomial
+from qgeom.tropical.rational import TropicalRational
+from qgeom.tropicalize.conversion import network_to_rational
 
 if TYPE_CHECKING:
     from qgeom.experiments.outcome import Json

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qgeom.tropical_plane import counterclockwise
+from qgeom.tropical.plane import counterclockwise
 
 if TYPE_CHECKING:
     from qgeom.experiments.outcome import Array, Json
-    from qgeom.tropical import TropicalPolynomial
-    from qgeom.tropical_numbers import Point
+    from qgeom.tropical.numbers import Point
+    from qgeom.tropical.polynomials import TropicalPolynomial
 
 BOX = ((-4, 2), (-5, 1))  # what is drawn
 

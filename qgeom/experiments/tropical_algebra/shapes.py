@@ -12,7 +12,7 @@ from qgeom.experiments.tropical_algebra.characterization import staircase
 from qgeom.experiments.tropical_algebra.levels import at_least
 from qgeom.experiments.tropical_algebra.rationals import zigzag
 from qgeom.experiments.tropical_algebra.worked import hidden_term, visible_terms
-from qgeom.tropical_pieces import PiecewiseLinear
+from qgeom.tropical.pieces import PiecewiseLinear
 
 if TYPE_CHECKING:
     from qgeom.experiments.outcome import Array

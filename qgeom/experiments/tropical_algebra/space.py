@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from qgeom.experiments.tropical_algebra.draws import Draws, tally
 from qgeom.experiments.tropical_algebra.line import kinks
-from qgeom.tropical import TropicalPolynomial
-from qgeom.tropical_rational import TropicalRational
+from qgeom.tropical.polynomials import TropicalPolynomial
+from qgeom.tropical.rational import TropicalRational
 
 if TYPE_CHECKING:
     from qgeom.experiments.outcome import Json
-    from qgeom.tropical_numbers import Point
+    from qgeom.tropical.numbers import Point
 
 _STEP = Fraction(1, 2**40)  # far below the distance of two generic drawn kinks
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from qgeom.errors import ParameterError
 from qgeom.experiments.tropical_algebra.draws import Draws, tally
 from qgeom.experiments.tropical_algebra.line import probes, ties, values
-from qgeom.tropical import TropicalPolynomial
-from qgeom.tropical_numbers import common_scale
+from qgeom.tropical.numbers import common_scale
+from qgeom.tropical.polynomials import TropicalPolynomial
 
 if TYPE_CHECKING:
     from qgeom.experiments.outcome import Json

@@ -12,13 +12,13 @@ import numpy as np
 from qgeom.experiments.tropical_algebra.line import ever_alone, kinks, ties, values, winning
 from qgeom.experiments.tropical_algebra.rationals import tent, wave
 from qgeom.experiments.tropical_algebra.regions import plane_arrays, plane_facts
-from qgeom.tropical import TropicalPolynomial
+from qgeom.tropical.polynomials import TropicalPolynomial
 
 if TYPE_CHECKING:
     from qgeom.experiments.outcome import Array, Json
     from qgeom.experiments.tropical_algebra.parameters import Params
-    from qgeom.tropical_pieces import PiecewiseLinear
-    from qgeom.tropical_rational import TropicalRational
+    from qgeom.tropical.pieces import PiecewiseLinear
+    from qgeom.tropical.rational import TropicalRational
 
 PLACES = (-5, -1, 0, 2)  # where the document tabulates its example
 _WINDOWS = {"hidden": (-6, 3), "visible": (-12, 6)}

@@ -11,7 +11,7 @@ from qgeom.experiments.affine_residual.claims import claims
 from qgeom.experiments.affine_residual.compute import compute
 from qgeom.experiments.affine_residual.parameters import DEMANDS, Params
 from qgeom.experiments.affine_residual.prose import tables, variables
-from qgeom.flips import output_under_pattern
+from qgeom.flips.sampled import output_under_pattern
 from qgeom.grids import Grid
 from qgeom.network import ReLUNetwork
 from qgeom.population import Member, TwinKey

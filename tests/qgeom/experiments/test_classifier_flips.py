@@ -11,7 +11,7 @@ from qgeom.experiments.classifier_flips.claims import claims
 from qgeom.experiments.classifier_flips.compute import compute
 from qgeom.experiments.classifier_flips.parameters import DEMANDS
 from qgeom.experiments.classifier_flips.prose import tables, variables
-from qgeom.flips import sampled_flips
+from qgeom.flips.sampled import sampled_flips
 from qgeom.grids import Grid
 from qgeom.metrics import compute_fate_metrics
 from qgeom.network import ReLUNetwork

@@ -10,7 +10,7 @@ from qgeom.experiments.classifier_flips.compute import compute
 from qgeom.experiments.classifier_flips.explorer import explorer_arrays, tiling
 from qgeom.experiments.classifier_flips.tilings import joined, stored
 from qgeom.experiments.outcome import Outcome
-from qgeom.flip_regions import flip_region
+from qgeom.flips.regions import flip_region
 from qgeom.grids import Grid
 from qgeom.quantized import quantize_network
 from qgeom.tessellation import tessellate

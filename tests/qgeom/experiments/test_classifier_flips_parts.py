@@ -17,7 +17,7 @@ from qgeom.experiments.classifier_flips.ranks import rank_correlation, standard_
 from qgeom.experiments.classifier_flips.sampling import bernstein_radius, estimate
 from qgeom.experiments.classifier_flips.triangles import positive_shares
 from qgeom.experiments.classifier_flips.weights import weight_changes
-from qgeom.flips import SampledFlips, number_patterns, pattern_codes
+from qgeom.flips.sampled import SampledFlips, number_patterns, pattern_codes
 from qgeom.grids import Grid
 from qgeom.network import ReLUNetwork
 from qgeom.quantized import quantize_network

@@ -23,7 +23,7 @@ from qgeom.experiments.newton_duality.polynomials import (
     worked_polynomial,
 )
 from qgeom.experiments.newton_duality.prose import tables, variables
-from qgeom.tropical import TropicalPolynomial
+from qgeom.tropical.polynomials import TropicalPolynomial
 from tests.qgeom.experiments.newton_duality_cases import PARAMS
 
 CORNER = TropicalPolynomial([(0, 0), (1, 0), (0, 1)], [0, 0, 0])

@@ -13,7 +13,7 @@ from qgeom.experiments.newton_duality.rounding import (
     rounded,
     safe_radius,
 )
-from qgeom.tropical import TropicalPolynomial
+from qgeom.tropical.polynomials import TropicalPolynomial
 
 CORNER = TropicalPolynomial([(0, 0), (1, 0), (0, 1)], [0, 0, 0])
 HONEYCOMB = TropicalPolynomial(

@@ -26,9 +26,9 @@ from qgeom.experiments.rational_boundary.regions import (
 )
 from qgeom.network import ReLUNetwork
 from qgeom.tessellation import tessellate
-from qgeom.tropical import TropicalPolynomial
-from qgeom.tropical_rational import TropicalRational
-from qgeom.tropicalize import network_to_rational
+from qgeom.tropical.polynomials import TropicalPolynomial
+from qgeom.tropical.rational import TropicalRational
+from qgeom.tropicalize.conversion import network_to_rational
 
 NUMBERS = st.fractions(-2, 2, max_denominator=6)
 FORMS = st.tuples(NUMBERS, NUMBERS, NUMBERS)

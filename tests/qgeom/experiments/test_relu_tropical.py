@@ -16,7 +16,7 @@ from qgeom.experiments.relu_tropical.partitions import SPECIAL, subjects
 from qgeom.experiments.relu_tropical.prose import tables, variables
 from qgeom.experiments.relu_tropical.turns import turn_cases, with_weight
 from qgeom.population import TwinKey
-from qgeom.tropical_rational import TropicalRational
+from qgeom.tropical.rational import TropicalRational
 from tests.qgeom.experiments.populations import keys_of, moons, network
 from tests.qgeom.experiments.relu_tropical_cases import PARAMS
 

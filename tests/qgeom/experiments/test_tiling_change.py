@@ -25,7 +25,7 @@ from qgeom.experiments.tiling_change.duality import arrangement_box, measure_dua
 from qgeom.experiments.tiling_change.lattice_view import lattice_patterns, view_twin
 from qgeom.experiments.tiling_change.parameters import DEMANDS
 from qgeom.experiments.tiling_change.prose import tables, variables
-from qgeom.flip_transitions import pattern_transitions
+from qgeom.flips.transitions import pattern_transitions
 from qgeom.grids import Grid
 from qgeom.network import ReLUNetwork
 from qgeom.quantized import quantize_network

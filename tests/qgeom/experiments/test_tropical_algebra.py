@@ -24,8 +24,8 @@ from qgeom.experiments.tropical_algebra.rationals import tent, wave, zigzag
 from qgeom.experiments.tropical_algebra.space import on_segment
 from qgeom.experiments.tropical_algebra.splines import rounded, times
 from qgeom.experiments.tropical_algebra.worked import hidden_term, plane_example, visible_terms
-from qgeom.tropical import TropicalPolynomial
-from qgeom.tropical_pieces import PiecewiseLinear
+from qgeom.tropical.pieces import PiecewiseLinear
+from qgeom.tropical.polynomials import TropicalPolynomial
 
 PARAMS = Params(
     triples=40,

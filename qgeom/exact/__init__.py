@@ -1,0 +1,1 @@
+"""Signs that floating point leaves open, decided in exact arithmetic."""

@@ -1,0 +1,1 @@
+"""Where a network and its twin differ in their activation patterns, and by how much."""

@@ -1,0 +1,1 @@
+"""Where an output takes a value, as ordered polylines."""

@@ -1,0 +1,1 @@
+"""Tropical algebra with exact coefficients: polynomials, rational maps, duals, hypersurfaces."""

@@ -1,0 +1,1 @@
+"""Networks as tropical rational maps, and back, exactly."""

@@ -1,0 +1,1 @@
+"""Zonotopes in any dimension: sums of segments, their volume, faces, gauge and reduction."""
