@@ -79,3 +79,11 @@ def moving(tmp_path_factory: pytest.TempPathFactory) -> Path:
     section.write_text(section.read_text() + "\n".join([*lines, ":::", ""]))
     render_report(source, html=folder / "r.html", pdf=folder / "r.pdf", engine="embedded")
     return folder / "r.html"
+
+
+@pytest.fixture(scope="session")
+def explored(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page with an explorer of small networks."""
+    from tests.render import explorer_case  # which stages by what stands above
+
+    return explorer_case.rendered(tmp_path_factory.mktemp("explorer"))

@@ -65,6 +65,13 @@ def packed(dataset, seed):
     )
 
 
+def visit_explorer(visitor, file, **options):
+    """Open a page, and wait until the map of its explorer is drawn."""
+    page = visitor(file, **options)
+    page.wait_for_selector(".explorer-map svg path")
+    return page
+
+
 def rendered(folder: Path) -> Path:
     """A page with the explorer of these networks."""
     source = stage(folder / "report")

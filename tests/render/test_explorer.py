@@ -17,25 +17,16 @@ from tests.render.explorer_case import (
     picture,
     point_at,
     readings,
-    rendered,
+    visit_explorer,
 )
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(scope="module")
-def page_file(tmp_path_factory):
-    return rendered(tmp_path_factory.mktemp("explorer"))
-
-
 @pytest.fixture
-def visit(visitor, page_file):
-    def open_page(**options):
-        page = functools.partial(visitor, page_file)(**options)
-        page.wait_for_selector(".explorer-map svg path")
-        return page
-
-    return open_page
+def visit(visitor, explored):
+    """Open the page of the explorer, once its map is drawn."""
+    return functools.partial(visit_explorer, visitor, explored)
 
 
 def test_the_keyboard_moves_the_slider_the_map_and_the_numbers(visit):
