@@ -158,6 +158,6 @@ def test_where_motion_is_welcome_it_ends_in_the_same_picture(visit):
     assert differing(picture(moving), picture(still)) == 0
 
 
-def test_without_scripts_a_note_stands_there(visitor, page_file):
-    page = visitor(page_file, script=False)
+def test_without_scripts_a_note_stands_there(visitor, explored):
+    page = visitor(explored, script=False)
     assert page.get_by_text("The PDF shows one network per dataset").is_visible()
