@@ -137,6 +137,7 @@ def test_a_truncated_file_is_refused_even_with_its_own_checksum(site, tmp_path):
         (idx(TRAIN, lengths=(7, 2, 3)), "has 36 entries"),
         (idx(TRAIN, lengths=(5, 2, 3)), "has 36 entries"),
     ],
+    ids=["plain", "kind", "axes", "header", "empty", "long", "short"],  # contents hold the time
 )
 def test_unsound_files_are_refused(content, message, tmp_path):
     (tmp_path / "f.gz").write_bytes(content)
